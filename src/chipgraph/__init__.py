@@ -1,0 +1,1 @@
+"""chipgraph: exact, cited answers over a knowledge graph of the AI chip market."""

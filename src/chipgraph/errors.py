@@ -1,0 +1,90 @@
+"""Everything that can go wrong, as one tree; each class carries its exit code.
+
+    ChipgraphError                 1   anything below, or a fault of ours
+    ├── UsageError                 2   the command or the question cannot be taken as typed
+    │   └── SettingsError          2   chipgraph.toml, an environment variable or a flag is wrong
+    ├── FactsError                 3   facts cannot be read, or some were refused
+    │   └── DocumentError          3   a source document is missing or not the cited one
+    ├── StoreError                 4   the graph store cannot be opened, read or written
+    │   ├── StoreLocked            4   another process holds it for writing
+    │   ├── StoreDamaged           4   its files cannot be read; a rebuild mends it
+    │   └── QueryError             4   the store refused a query
+    │       └── NotReadOnly        4   the query is not provably read-only
+    ├── ModelError                 5   the embedding model is missing or is not the expected one
+    └── MissingExtra               6   an optional package is needed; the message names the command
+
+"No source says" is an answer, not an error: see `chipgraph.qa.answer`.
+"""
+
+from __future__ import annotations
+
+
+class ChipgraphError(Exception):
+    """A failure told in plain words, with what to do about it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(ChipgraphError):
+    """The command or the question cannot be taken as typed."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A setting has a value that cannot be used."""
+
+
+class FactsError(ChipgraphError):
+    """Facts cannot be read, or some were refused at the gate."""
+
+    exit_code = 3
+
+
+class DocumentError(FactsError):
+    """A source document is missing or is not the one that was cited."""
+
+
+class StoreError(ChipgraphError):
+    """The graph store cannot be opened, read or written."""
+
+    exit_code = 4
+
+
+class StoreLocked(StoreError):
+    """Another process holds the store for writing."""
+
+
+class StoreDamaged(StoreError):
+    """The files of the store cannot be read."""
+
+
+class QueryError(StoreError):
+    """The store refused a query."""
+
+
+class NotReadOnly(QueryError):
+    """The query is not provably read-only."""
+
+
+class ModelError(ChipgraphError):
+    """The embedding model is missing or is not the expected one."""
+
+    exit_code = 5
+
+
+class MissingExtra(ChipgraphError):
+    """An optional package is needed."""
+
+    exit_code = 6
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs an optional package.", f'pip install "chipgraph[{extra}]"')
