@@ -1,0 +1,62 @@
+"""Text to tokens: Unicode folded, part numbers kept whole, politeness left to the scanner."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+from chipgraph.errors import UsageError
+from chipgraph.qa.question import Token
+
+MAX_CHARACTERS = 2_000
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’](?=[^\W_])[^\W_]+)*%?|[$€£%><=/+&?]", re.UNICODE)
+_stemmer = snowballstemmer.stemmer("english")
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a question, each with its stem and its place in the text."""
+    if len(text) > MAX_CHARACTERS:
+        raise UsageError(
+            f"The question has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read.",
+            "Ask one question at a time.",
+        )
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = fold(match.group())
+        for part, start, end in _parts(word, match.start(), match.end()):
+            found.append(Token(part, stem(part), start, end))
+    return tuple(found)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents or compatibility forms."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def _parts(word: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    """A possessive s and a percent sign are tokens of their own."""
+    if word.endswith("'s"):
+        return [(word[:-2], start, end - 2), ("'s", end - 2, end)]
+    if word.endswith("%") and len(word) > 1:
+        return [(word[:-1], start, end - 1), ("%", end - 1, end)]
+    return [(word, start, end)]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of an ordinary word (Snowball English); anything with a digit stays as it is."""
+    if any(c.isdigit() for c in word) or len(word) < 4:
+        return word.replace(".", "").replace("'", "")
+    return str(_stemmer.stemWord(_BRITISH.get(word, word))).replace("'", "")
+
+
+_BRITISH = {"centre": "center", "centres": "centers"}
+
+
+def key(text: str) -> str:
+    """The lexicon key of a phrase: its stems run together, so that spacing does not matter."""
+    return "".join(token.key for token in tokens(text[:MAX_CHARACTERS]) if token.key != "'s")

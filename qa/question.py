@@ -1,0 +1,91 @@
+"""The question as read: tokens with offsets, then anchors, then what kind of answer it wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Wants(StrEnum):
+    """The kind of answer that the wording asks for."""
+
+    THINGS = "things"  # who, which, list
+    VALUE = "value"  # how much, what share, when
+    COUNT = "count"  # how many
+    BOOLEAN = "boolean"  # is, does, has
+    RANK = "rank"  # sort, order
+    COMPARE = "compare"  # versus, difference, ratio
+    REASON = "reason"  # why
+    DEFINITION = "definition"  # what is
+    SOURCE = "source"  # who says
+    TEXT = "text"  # explain, how, what about
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the question; `start` and `end` are character offsets into the original text."""
+
+    text: str
+    key: str  # the stem that the lexicon is keyed by
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meaning that a surface form may have.
+
+    `kind` is one of entity, class, relation, measure, concept, unit, document, operator;
+    `target` names the node, label, relationship type, measure, concept, symbol or operator.
+    """
+
+    kind: str
+    target: str
+    surface: str
+    source: str  # label, alternative, hidden, weak, ambiguous, inverse, operator
+    weight: float = 1.0
+    inverse: bool = False  # for relations: the phrase reads from object to subject
+    detail: str = ""  # for concepts: the property; for operators: the argument
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An entry found at tokens `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+    entry: Entry
+    repaired: str = ""  # the word as typed, where it was mended
+
+    @property
+    def width(self) -> int:
+        """How many tokens it covers."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, a year or a quantity written in the question."""
+
+    start: int
+    end: int
+    value: float
+    unit: str = ""  # symbol, "year" for a year, "" for a bare number
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question after scanning; stages return a new one with more filled in."""
+
+    text: str
+    tokens: tuple[Token, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    literals: tuple[Literal, ...] = ()
+    wants: Wants = Wants.TEXT
+    unknown: tuple[int, ...] = ()  # indexes of content words that nothing explains
+    repairs: tuple[tuple[str, str], ...] = field(default=())  # (as typed, as read)
+
+    def words(self, start: int = 0, end: int | None = None) -> str:
+        """The original text of a token range."""
+        tokens = self.tokens[start:end]
+        return self.text[tokens[0].start : tokens[-1].end] if tokens else ""
