@@ -4,6 +4,7 @@
     ├── UsageError                 2   the command or the question cannot be taken as typed
     │   └── SettingsError          2   chipgraph.toml, an environment variable or a flag is wrong
     ├── FactsError                 3   facts cannot be read, or some were refused
+    │   ├── TurtleError            3   a Turtle file breaks the grammar; carries line and column
     │   └── DocumentError          3   a source document is missing or not the cited one
     ├── StoreError                 4   the graph store cannot be opened, read or written
     │   ├── StoreLocked            4   another process holds it for writing
@@ -17,6 +18,8 @@
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class ChipgraphError(Exception):
@@ -47,6 +50,27 @@ class FactsError(ChipgraphError):
     """Facts cannot be read, or some were refused at the gate."""
 
     exit_code = 3
+
+
+class TurtleError(FactsError):
+    """A Turtle file breaks the grammar: where, what was expected, how to mend it."""
+
+    def __init__(
+        self,
+        path: Path,
+        line: int | None,
+        column: int | None,
+        problem: str,
+        hint: str = "",
+        source: str = "",
+    ) -> None:
+        place = str(path)
+        if line is not None:
+            place += f", line {line}" + (f", column {column}" if column is not None else "")
+        quoted = f"\n    {source}\n" if source else ""
+        super().__init__(f"{place}: {problem}{quoted}", hint)
+        self.path, self.line, self.column = path, line, column
+        self.problem, self.source = problem, source
 
 
 class DocumentError(FactsError):
@@ -87,4 +111,6 @@ class MissingExtra(ChipgraphError):
     exit_code = 6
 
     def __init__(self, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs an optional package.", f'pip install "chipgraph[{extra}]"')
+        super().__init__(
+            f"{purpose} needs an optional package.", f'pip install "chipgraph[{extra}]"'
+        )
