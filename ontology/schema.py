@@ -1,0 +1,201 @@
+"""The typed schema: what the ontology says, as plain data that starts fast and prints as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+HOME = Path(__file__).parent
+TERM_FILES = (
+    "chipgraph.ttl",
+    "evidence.ttl",
+    "mapping.ttl",
+    "schemes.ttl",
+    "measures.ttl",
+    "units.ttl",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTerm:
+    """A class of things; `name` is the node label."""
+
+    name: str
+    iri: str
+    label: str
+    plural: str
+    alt: tuple[str, ...]
+    definition: str
+    parents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationTerm:
+    """A relation between nodes; `name` is the relationship type."""
+
+    name: str
+    iri: str
+    label: str
+    alt: tuple[str, ...]
+    inverse_label: str
+    inverse_alt: tuple[str, ...]
+    definition: str
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    symmetric: bool
+    transitive: bool
+    derived: bool
+    qualifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptTerm:
+    """A value of a scheme; nodes store its label in `property`."""
+
+    id: str
+    scheme: str
+    label: str
+    plural: str
+    alt: tuple[str, ...]
+    definition: str
+    broader: tuple[str, ...]
+    property: str
+    apart: bool
+    applies_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTerm:
+    """A property that is given as a quantity."""
+
+    id: str
+    label: str
+    alt: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    definition: str
+    dimension: str
+    unit: str
+    applies_to: tuple[str, ...]
+    low_adjectives: tuple[str, ...] = ()
+    higher_is: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTerm:
+    """A unit of measure; `factor` leads to the base unit of its dimension."""
+
+    symbol: str
+    label: str
+    alt: tuple[str, ...]
+    dimension: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyTerm:
+    """A property that nodes of a label, or relationships of a type, store."""
+
+    name: str
+    owner: str
+    label: str
+    datatype: str
+    values_from: str | None = None
+    unique: bool = False
+    indexed: bool = False
+    full_text: str | None = None
+    vector_index: str | None = None
+    dimensions: int | None = None
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Everything that a parser, a loader or a page needs to know about the ontology."""
+
+    classes: dict[str, ClassTerm]
+    relations: dict[str, RelationTerm]
+    concepts: dict[str, ConceptTerm]
+    measures: dict[str, MeasureTerm]
+    units: dict[str, UnitTerm]
+    properties: tuple[PropertyTerm, ...]
+    version: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if not self.version:
+            object.__setattr__(self, "version", _version(self))
+
+    def to_json(self) -> str:
+        """The schema as JSON text; `from_json` gives back an equal schema."""
+        return json.dumps(_content(self) | {"version": self.version}, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Schema:
+        """The schema that `to_json` wrote."""
+        data: dict[str, Any] = json.loads(text)
+        return cls(
+            classes=_terms(ClassTerm, data["classes"], "name"),
+            relations=_terms(RelationTerm, data["relations"], "name"),
+            concepts=_terms(ConceptTerm, data["concepts"], "id"),
+            measures=_terms(MeasureTerm, data["measures"], "id"),
+            units=_terms(UnitTerm, data["units"], "symbol"),
+            properties=tuple(_term(PropertyTerm, row) for row in data["properties"]),
+            version=data["version"],
+        )
+
+    def subclasses(self, label: str) -> frozenset[str]:
+        """The labels of a class and of all classes below it."""
+        return self._below.get(label, frozenset((label,)))
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(_descendants(self.classes, name)) for name in self.classes}
+
+
+def read_schema(*paths: Path) -> Schema:
+    """The schema of the Turtle files given; of the shipped ontology where none is."""
+    from chipgraph.ontology.reading import schema_of
+    from chipgraph.ontology.turtle import read_turtle
+
+    return schema_of(read_turtle(*(paths or ontology_paths())))
+
+
+def ontology_paths() -> tuple[Path, ...]:
+    """The Turtle files of the shipped ontology that hold terms, in reading order."""
+    return tuple(HOME / name for name in TERM_FILES if (HOME / name).exists())
+
+
+def _descendants(classes: dict[str, ClassTerm], name: str) -> set[str]:
+    found = {name}
+    while more := {c.name for c in classes.values() if found & set(c.parents)} - found:
+        found |= more
+    return found
+
+
+def _content(schema: Schema) -> dict[str, Any]:
+    named = ("classes", "relations", "concepts", "measures", "units")
+    content: dict[str, Any] = {
+        name: [asdict(term) for term in getattr(schema, name).values()] for name in named
+    }
+    return content | {"properties": [asdict(term) for term in schema.properties]}
+
+
+def _version(schema: Schema) -> str:
+    text = json.dumps(_content(schema), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+Term = TypeVar("Term")
+
+
+def _terms(kind: type[Term], rows: list[dict[str, Any]], key: str) -> dict[str, Term]:
+    return {row[key]: _term(kind, row) for row in rows}
+
+
+def _term(kind: type[Term], row: dict[str, Any]) -> Term:
+    names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    return kind(
+        **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in names}
+    )
