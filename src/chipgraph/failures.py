@@ -1,0 +1,73 @@
+"""The one place where a failure becomes words on stderr and an exit code.
+
+docs/exit-codes.md says what each code means.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+
+from chipgraph.errors import ChipgraphError
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+BROKEN_PIPE = 141  # 128 + SIGPIPE: the reader went away, which is no fault of anyone
+
+
+def guarded(action: Callable[[], int]) -> int:
+    """Run an action and return its exit code; whatever fails is told, never thrown."""
+    try:
+        code = action()
+        sys.stdout.flush()
+        return code
+    except ChipgraphError as error:
+        tell(error.message, error.hint)
+        return error.exit_code
+    except KeyboardInterrupt:
+        tell("stopped by Ctrl-C; nothing was lost", label="")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except OSError as error:
+        tell(*_system(error))
+        return ChipgraphError.exit_code
+    except Exception as error:  # a fault of ours: one line for the user, a traceback on demand
+        tell(f"chipgraph failed: {type(error).__name__}: {error}", _report())
+        return ChipgraphError.exit_code
+
+
+def tell(message: str, hint: str = "", *, label: str = "error: ") -> None:
+    """Write a failure to stderr: what is wrong, then what to do."""
+    if os.environ.get("CHIPGRAPH_DEBUG") and sys.exc_info()[0]:
+        traceback.print_exc()
+    lines = [label + _printable(message), *([f"hint: {_printable(hint)}"] if hint else [])]
+    print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+def _system(error: OSError) -> tuple[str, str]:
+    """What the operating system refused, in words."""
+    import errno
+
+    where = f"{error.filename}: " if error.filename else ""
+    advice = {
+        errno.ENOSPC: "The disk is full: free some space, or choose another folder by --data-dir.",
+        errno.EDQUOT: "Your quota is used up: free some space, or use another --data-dir.",
+        errno.EACCES: "No permission: choose a folder that you may write to by --data-dir.",
+        errno.EPERM: "No permission: choose a folder that you may write to by --data-dir.",
+        errno.EROFS: "The folder is read-only: choose another one by --data-dir.",
+        errno.ENOENT: "Check the path.",
+    }
+    return f"{where}{error.strerror or error}", advice.get(error.errno or 0, "")
+
+
+def _report() -> str:
+    return "This is a bug. CHIPGRAPH_DEBUG=1 before the command shows where; please report it."
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
