@@ -1,0 +1,131 @@
+"""Reads claims, phrasings and names out of a snapshot: the one place that knows its layout."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chipgraph.qa.claims.types import About, Argument, Claim
+
+if TYPE_CHECKING:
+    from chipgraph.graph.snapshot import Snapshot
+
+EVIDENCE = frozenset({"Claim", "Phrasing", "Passage", "Observation", "Document"})
+_NAMES = ("aliases", "hiddenAliases", "ambiguousAliases", "weakAliases")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimBook:
+    """Every claim of a graph, with what people ask it by and the things that it is about."""
+
+    claims: Mapping[str, Claim]
+    phrasings: Mapping[str, tuple[str, ...]]  # claim id to texts
+    owners: Mapping[str, str]  # phrasing id to claim id
+    texts: Mapping[str, str]  # phrasing id to text
+    by_node: Mapping[str, frozenset[str]]  # node id to ids of claims
+    names: Mapping[str, tuple[str, ...]]  # node id to its names, the preferred one first
+    labels: Mapping[str, frozenset[str]]  # node id to its labels
+    titles: Mapping[str, str]  # document id to title
+
+
+def read_claims(snapshot: Snapshot) -> ClaimBook:
+    """The claims of a snapshot."""
+    about, proves = _about(snapshot), _proves(snapshot)
+    claims: dict[str, Claim] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    titles: dict[str, str] = {}
+    for node in snapshot.nodes.values():
+        if "Claim" in node.labels:
+            claims[node.id] = _claim(
+                node.id, node.properties, about.get(node.id, ()), proves.get(node.id, ())
+            )
+        elif "Document" in node.labels:
+            titles[node.id] = str(node.properties.get("title") or node.id)
+        elif not node.labels & EVIDENCE:
+            names[node.id] = tuple(_names(node.id, node.properties))
+    owners = {s: t for s, t, _ in snapshot.edges.get("PHRASES", ()) if t in claims}
+    texts = {s: str(snapshot.nodes[s].properties.get("text", "")) for s in owners}
+    phrasings: dict[str, list[str]] = defaultdict(list)
+    for phrasing, claim in owners.items():
+        phrasings[claim].append(texts[phrasing])
+    by_node: dict[str, set[str]] = defaultdict(set)
+    for claim_id, parts in about.items():
+        for part in parts:
+            by_node[part.node].add(claim_id)
+    return ClaimBook(
+        claims=claims,
+        phrasings={c: tuple(p) for c, p in phrasings.items()},
+        owners=owners,
+        texts=texts,
+        by_node={n: frozenset(c) for n, c in by_node.items()},
+        names=names,
+        labels={n: snapshot.nodes[n].labels for n in names},
+        titles=titles,
+    )
+
+
+def _about(snapshot: Snapshot) -> dict[str, tuple[About, ...]]:
+    found: dict[str, list[About]] = defaultdict(list)
+    for source, target, properties in snapshot.edges.get("ABOUT", ()):
+        role, order = properties.get("role") or "", properties.get("order") or 0
+        found[source].append(About(target, str(role), int(order)))
+    return {c: tuple(sorted(parts, key=lambda a: a.order)) for c, parts in found.items()}
+
+
+def _proves(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for observation, claim, _ in snapshot.edges.get("EVIDENCED_BY", ()):
+        found[claim].append(observation)
+    return {c: tuple(sorted(o)) for c, o in found.items()}
+
+
+def _claim(
+    claim_id: str, p: Mapping[str, Any], about: tuple[About, ...], proves: tuple[str, ...]
+) -> Claim:
+    def text(name: str) -> str:
+        return str(p.get(name) or "")
+
+    return Claim(
+        id=claim_id,
+        statement=text("statement"),
+        kind=text("kind"),
+        predicate=text("predicate"),
+        document=text("document"),
+        section=text("section"),
+        start=int(p.get("start") or 0),
+        end=int(p.get("end") or 0),
+        polarity=p.get("polarity") is not False,
+        modality=text("modality") or "fact",
+        when=text("when"),
+        about=about,
+        arguments=tuple(_arguments(text("arguments"))),
+        attribution=tuple(p.get("attribution") or ()),
+        observations=proves,
+    )
+
+
+def _arguments(text: str) -> Iterator[Argument]:
+    for a in json.loads(text) if text else ():
+        yield Argument(
+            role=str(a.get("role") or ""),
+            value=_number(a.get("value")),
+            low=_number(a.get("low")),
+            high=_number(a.get("high")),
+            unit=str(a.get("unit") or a.get("unitText") or ""),
+            text=str(a.get("text") or ""),
+            qualifier=str(a.get("qualifier") or ""),
+            order=int(a.get("order") or 0),
+        )
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _names(node: str, properties: Mapping[str, Any]) -> Iterator[str]:
+    yield str(properties.get("name") or node)
+    for key in _NAMES:
+        yield from map(str, properties.get(key) or ())

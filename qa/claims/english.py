@@ -1,0 +1,30 @@
+"""The closed-class English of the claim route, read from `words.toml` and the parser's `en.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chipgraph.qa.lexicon.build import english
+from chipgraph.qa.normalise import key, stem
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The lists of `words.toml`."""
+    text = (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def stop_keys() -> frozenset[str]:
+    """Stems that carry no content."""
+    return frozenset(stem(w) for w in english()["stop"]["words"]) | {""}
+
+
+@cache
+def carriers() -> frozenset[str]:
+    """Keys of phrases that only carry a question: greetings, thanks, polite openings."""
+    return frozenset(key(p) for p in english()["polite"]["phrases"])
