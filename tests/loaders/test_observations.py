@@ -160,6 +160,16 @@ def test_every_unit_has_a_symbol_and_a_factor(terms: Graph) -> None:
         assert str(terms.value(unit, CG.dimension)), unit
 
 
+def test_units_that_print_alike_are_alike(terms: Graph) -> None:
+    alike = (SKOS.prefLabel, SKOS.altLabel, CG.dimension, CG.factor)
+    seen: dict[Node, list[set[Node]]] = {}
+    for unit in terms.subjects(RDF.type, CG.Unit):
+        symbol = terms.value(unit, CG.symbol)
+        assert symbol is not None
+        says = [set(terms.objects(unit, part)) for part in alike]
+        assert seen.setdefault(symbol, says) == says, unit
+
+
 def test_two_measures_share_a_name_only_where_class_or_dimension_tells_them_apart(
     terms: Graph,
 ) -> None:
