@@ -12,7 +12,9 @@ from chipgraph.errors import UsageError
 from chipgraph.qa.question import Token
 
 MAX_CHARACTERS = 2_000
-_TOKEN = re.compile(r"[^\W_]+(?:[.'’](?=[^\W_])[^\W_]+)*%?|[$€£%><=/+&?]", re.UNICODE)
+_TOKEN = re.compile(
+    r"[^\W_]+(?:,\d{3}(?!\d)|[.'’](?=[^\W_])[^\W_]+)*%?|[$€£%><=/+&?,;:]", re.UNICODE
+)
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -59,4 +61,4 @@ _BRITISH = {"centre": "center", "centres": "centers"}
 
 def key(text: str) -> str:
     """The lexicon key of a phrase: its stems run together, so that spacing does not matter."""
-    return "".join(token.key for token in tokens(text[:MAX_CHARACTERS]) if token.key != "'s")
+    return "".join(token.key for token in tokens(text[:MAX_CHARACTERS]) if token.text != "'s")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -129,3 +129,16 @@ def _names(node: str, properties: Mapping[str, Any]) -> Iterator[str]:
     yield str(properties.get("name") or node)
     for key in _NAMES:
         yield from map(str, properties.get(key) or ())
+
+
+_kept: deque[tuple[Snapshot, ClaimBook]] = deque(maxlen=4)
+
+
+def book_of(snapshot: Snapshot) -> ClaimBook:
+    """The book of a snapshot, read once."""
+    for known, book in _kept:
+        if known is snapshot:
+            return book
+    book = read_claims(snapshot)
+    _kept.append((snapshot, book))
+    return book

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from chipgraph.qa.claims.book import ClaimBook, read_claims
+from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.cover import HELD, Cover, Coverage
 from chipgraph.qa.claims.lexical import WordIndex
 from chipgraph.qa.claims.pieces import Kind, Piece, pieces
@@ -37,7 +37,7 @@ class ClaimIndex:
         embedder: Embedder,
         schema: Schema | None = None,
     ) -> None:
-        self.book: ClaimBook = read_claims(snapshot)
+        self.book: ClaimBook = book_of(snapshot)
         self.words = WordIndex(self.book)
         self.coverage = Coverage(self.book, self.words, snapshot, schema)
         self._store = store

@@ -1,0 +1,174 @@
+"""Logical form to one parameterised Cypher query, which also returns the claims behind each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from chipgraph.qa import form as f
+from chipgraph.qa.world import OBSERVATION, SUBJECT, World
+
+if TYPE_CHECKING:
+    from chipgraph.graph.store import Query
+
+EVIDENCE = """\
+UNWIND $claims AS id
+MATCH (c:Claim {id: id})-[:STATED_IN]->(p:Passage)-[:IN_DOCUMENT]->(d:Document)
+RETURN c.id AS claim, c.statement AS statement, d.id AS document, d.title AS title,
+       p.section AS section, p.start AS start, p.end AS end
+ORDER BY claim"""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Numbers variables and parameters while a form is written down."""
+
+    world: World
+    parameters: dict[str, Any] = field(default_factory=dict)
+    patterns: list[str] = field(default_factory=list)  # of the MATCH clause
+    edges: list[str] = field(default_factory=list)  # relationship variables that carry claims
+    steps: list[str] = field(default_factory=list)  # node variables passed on the way
+    standing: str = ""
+    count: int = 0
+
+    def variable(self, stem: str) -> str:
+        self.count += 1
+        return f"{stem}{self.count}"
+
+    def parameter(self, stem: str, value: Any) -> str:
+        for name, known in self.parameters.items():
+            if known == value and name.startswith(stem):
+                return f"${name}"
+        name = f"{stem}{sum(k.startswith(stem) for k in self.parameters) + 1}"
+        self.parameters[name] = value
+        return f"${name}"
+
+
+def compile_form(form: f.Form, world: World, label: str) -> Query:
+    """The query whose rows are the nodes of a form: id, name, quantities or steps, and claims."""
+    from chipgraph.graph.store import Query
+
+    writer = _Writer(world)
+    conditions = _conditions(form, "x", writer, positive=True)
+    lines = [f"MATCH (x:{label})" + "".join(f",\n      {p}" for p in writer.patterns)]
+    if conditions:
+        lines.append("WHERE " + "\n  AND ".join(conditions))
+    lines += _quantities() if label == OBSERVATION else _things(writer)
+    return Query("\n".join(lines), writer.parameters)
+
+
+def _things(writer: _Writer) -> list[str]:
+    columns = ["x.id AS id", "x.name AS name"]
+    if writer.steps:
+        columns.append(f"collect(DISTINCT {writer.steps[0]}.name) AS through")
+    if writer.standing:
+        columns.append(f"collect(DISTINCT {writer.standing}.standing) AS standing")
+    claims = " + ".join(f"collect({edge}.claims)" for edge in writer.edges)
+    columns.append(f"{claims or '[]'} AS claims")
+    return ["RETURN " + ",\n       ".join(columns), "ORDER BY name, id"]
+
+
+def _quantities() -> list[str]:
+    return [
+        f"MATCH (x)-[:{SUBJECT}]->(s)",
+        "OPTIONAL MATCH (x)-[:EVIDENCED_BY]->(c:Claim)",
+        "RETURN x.id AS id, s.id AS subject, s.name AS name, x.measureLabel AS measure,\n"
+        "       x.value AS value, x.low AS low, x.high AS high, x.unit AS unit,\n"
+        "       x.period AS period, x.status AS status, x.bound AS bound,\n"
+        "       x.denominator AS denominator, x.normalisedValue AS normalisedValue,\n"
+        "       x.normalisedLow AS normalisedLow, x.normalisedHigh AS normalisedHigh,\n"
+        "       x.scope AS scope, collect(DISTINCT c.id) AS claims",
+        "ORDER BY name, measure, period, id",
+    ]
+
+
+def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> list[str]:
+    """The conditions on variable `x`; a positive join also becomes a pattern of the MATCH."""
+    match form:
+        case f.And(left, right):
+            return [
+                *_conditions(left, x, writer, positive=positive),
+                *_conditions(right, x, writer, positive=positive),
+            ]
+        case f.All(label):
+            return [] if x == "x" else [f"{x}:{label}"]
+        case f.Or(left, right):
+            return [f"({_one(left, x, writer)} OR {_one(right, x, writer)})"]
+        case f.Minus(left, right):
+            kept = _conditions(left, x, writer, positive=positive)
+            return [*kept, f"NOT ({_one(right, x, writer)})"]
+        case f.Join():
+            return _join(form, x, writer, positive=positive)
+        case f.Narrower(f.All(label)):
+            return [f"{x}:{label}"]
+        case _:
+            return [_leaf(form, x, writer)]
+
+
+def _one(form: f.Form, x: str, writer: _Writer) -> str:
+    return " AND ".join(_conditions(form, x, writer, positive=False)) or "true"
+
+
+def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
+    world = writer.world
+    match form:
+        case f.Has(name, values):
+            given = writer.parameter(name, list(values))
+            listed = name == "roles"
+            return f"any(v IN {x}.{name} WHERE v IN {given})" if listed else f"{x}.{name} IN {given}"
+        case f.Obs(measures):
+            return f"{x}.measure IN {writer.parameter('measures', list(measures))}"
+        case f.Ents(ids) if len(ids) == 1:
+            return f"{x}.id = {writer.parameter('id', ids[0])}"
+        case _:
+            ids = sorted(world.members(world.denote(form)))
+            return f"{x}.id IN {writer.parameter(_stem(form), ids)}"
+
+
+def _stem(form: f.Form) -> str:
+    match form:
+        case f.When():
+            return "period"
+        case f.Top():
+            return "top"
+        case f.Narrower(f.Ents(ids)) if len(ids) == 1:
+            return "at_or_below_" + "".join(c if c.isalnum() else "_" for c in ids[0]) + "_"
+    return "ids"
+
+
+def _join(form: f.Join, x: str, writer: _Writer, *, positive: bool) -> list[str]:
+    term = writer.world.schema.relations[form.relation]
+    inner = writer.variable("y")
+    edge = writer.variable("r")
+    left, right = ("-", "->") if form.forward else ("<-", "-")
+    if term.symmetric:
+        left, right = "-", "-"
+    pattern = f"({x}){left}[{edge}:{form.relation}]{right}({inner})"
+    tests = _qualifiers(form, edge, writer)
+    if not positive:
+        conditions = [*tests, *_conditions(form.of, inner, writer, positive=False)]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return [f"EXISTS {{ MATCH {pattern}{where} }}"]
+    writer.patterns.append(pattern)
+    if form.relation != SUBJECT:
+        writer.edges.append(edge)
+        if "standing" in term.qualifiers and not term.derived:
+            writer.standing = writer.standing or edge
+    if not isinstance(form.of, f.Ents) and form.relation != SUBJECT:
+        writer.steps.append(inner)
+    return [*tests, *_conditions(form.of, inner, writer, positive=True)]
+
+
+def _qualifiers(form: f.Join, edge: str, writer: _Writer) -> list[str]:
+    tests = []
+    world = writer.world
+    term = world.schema.relations[form.relation]
+    if form.within is not None:
+        places = sorted(world.members(world.denote(form.within)))
+        tests.append(f"{edge}.segment IN {writer.parameter('segments', places)}")
+    if form.standing:
+        tests.append(f"{edge}.standing IN {writer.parameter('standing', list(form.standing))}")
+    elif "standing" in term.qualifiers and world.apart:
+        apart = writer.parameter("apart", sorted(world.apart))
+        tests.append(f"NOT coalesce({edge}.standing, '') IN {apart}")
+    return tests

@@ -1,0 +1,145 @@
+"""Typed logical forms: what a question means, before any query language.
+
+A form denotes a set of nodes; quantities are `Observation` nodes, so a value, a ranking and a
+comparison are sets too. Forms are plain frozen dataclasses: equal meaning written equally is equal,
+which is what the chart dedupes by, and every form compiles to one Cypher query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Ents:
+    """The nodes with these ids."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every node with this label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Nodes whose property holds one of these values (a concept and the concepts below it)."""
+
+    property: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Obs:
+    """Observations of one of these measures; empty for any."""
+
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Observations whose period names this year (and one of these statuses, if any)."""
+
+    year: str
+    statuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Observations whose normalised value compares so: `comparison` is '>', '<', '>=' or '<='."""
+
+    comparison: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Observations whose scope, region or publisher is in a set."""
+
+    of: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Narrower:
+    """A set and everything below it along the transitive relations."""
+
+    of: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Nodes with an edge of a relation to (`forward`) or from a set; `within` qualifies the edge."""
+
+    relation: str
+    forward: bool
+    of: Form
+    within: Form | None = None
+    standing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Nodes in both sets."""
+
+    left: Form
+    right: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Nodes in either set."""
+
+    left: Form
+    right: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    """Nodes in the first set and not in the second."""
+
+    left: Form
+    right: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The observations of a set with the greatest (or least) value; ties are kept."""
+
+    of: Form
+    greatest: bool
+
+
+Form = Ents | All | Has | Obs | When | Where | Within | Narrower | Join | And | Or | Minus | Top
+
+
+class Sense(NamedTuple):
+    """A form and what it denotes on the snapshot, as a bit set."""
+
+    form: Form
+    bits: int
+
+
+def parts(form: Form) -> Iterator[Form]:
+    """The form and every form inside it, outermost first."""
+    yield form
+    match form:
+        case And(left, right) | Or(left, right) | Minus(left, right):
+            yield from parts(left)
+            yield from parts(right)
+        case Narrower(of) | Within(of) | Top(of, _):
+            yield from parts(of)
+        case Join(_, _, of, within):
+            yield from parts(of)
+            if within is not None:
+                yield from parts(within)
+
+
+def mentions(form: Form) -> frozenset[str]:
+    """The ids of the entities that a form names."""
+    return frozenset(i for part in parts(form) if isinstance(part, Ents) for i in part.ids)

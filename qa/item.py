@@ -1,0 +1,57 @@
+"""What a chart cell holds: a typed piece of meaning with its score and the anchors behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chipgraph.qa.form import Form, Sense, Top
+from chipgraph.qa.question import Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of a reading.
+
+    `kind` is set, relation, top, without, conjunction or comparison. A set may hold several forms
+    while a list ("A, B and C") is not resolved: what combines with it combines with each.
+    """
+
+    kind: str
+    start: int
+    end: int
+    score: float
+    senses: tuple[Sense, ...] = ()
+    label: str = ""  # the most specific class of the set
+    relation: str = ""
+    inverse: bool = False
+    greatest: bool = True
+    measures: tuple[str, ...] = ()
+    used: frozenset[Anchor] = field(default=frozenset())
+    notes: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        """The only form of an item that is no list."""
+        return self.senses[0].form
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The form, or the forms of a list."""
+        return tuple(sense.form for sense in self.senses)
+
+    @property
+    def bits(self) -> int:
+        """Everything that it denotes."""
+        total = 0
+        for sense in self.senses:
+            total |= sense.bits
+        return total
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """Items of one identity mean the same; the best scored stands for all."""
+        found = tuple(sense.bits for sense in self.senses)
+        shape = self.forms if not any(found) else found
+        top = any(isinstance(form, Top) for form in self.forms)
+        key = (self.kind, self.label, shape, top)
+        return (*key, self.relation, self.inverse, self.greatest, self.measures)

@@ -1,0 +1,146 @@
+"""Builds the lexicon of one graph: names, classes, relations, measures, concepts, units, operators."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chipgraph.qa.normalise import key, tokens
+from chipgraph.qa.question import Entry
+
+if TYPE_CHECKING:
+    from chipgraph.graph.snapshot import Snapshot
+    from chipgraph.ontology.schema import Schema
+
+MAX_WORDS = 10
+_TERMS = frozenset({"class", "relation", "measure", "concept"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Stem key to entries; `stop` and `polite` are keys that carry no content."""
+
+    entries: dict[str, tuple[Entry, ...]]
+    stop: frozenset[str]
+    polite: frozenset[str]
+    words: tuple[str, ...] = field(repr=False, default=())  # for spelling repair
+
+    def get(self, surface_key: str) -> tuple[Entry, ...]:
+        """The meanings of a key."""
+        return self.entries.get(surface_key, ())
+
+
+@cache
+def english() -> dict[str, dict[str, list[str]]]:
+    """The closed-class words of `en.toml`."""
+    text = (Path(__file__).parent / "en.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
+    """The lexicon of a schema and a graph."""
+    found: dict[str, dict[tuple[str, str, bool, str], Entry]] = defaultdict(dict)
+    stop = frozenset(key(w) for w in english()["stop"]["words"]) | {""}
+    for entry in (*_operators(), *_terms(schema), *_names(schema, snapshot)):
+        if entry.kind in _TERMS and all(t.key in stop for t in tokens(entry.surface)):
+            continue  # a bare preposition or light verb is no relation: it costs nothing to skip
+        place = found[key(entry.surface)]
+        identity = (entry.kind, entry.target, entry.inverse, entry.detail)
+        if identity not in place or place[identity].weight < entry.weight:
+            place[identity] = entry
+    found.pop("", None)
+    polite = frozenset(key(w) for w in english()["polite"]["phrases"])
+    entries = {k: tuple(v.values()) for k, v in found.items()}
+    return Lexicon(entries, stop, polite, tuple(sorted(_spelled(found))))
+
+
+def _spelled(found: dict[str, dict[tuple[str, str, bool, str], Entry]]) -> Iterator[str]:
+    seen = set()
+    for place in found.values():
+        for entry in place.values():
+            if entry.source == "hidden":
+                continue
+            for token in tokens(entry.surface):
+                if token.text not in seen and len(token.text) > 3:
+                    seen.add(token.text)
+                    yield token.text
+
+
+def _operators() -> Iterator[Entry]:
+    for section, groups in english().items():
+        if section in {"stop", "polite", "time"}:
+            continue
+        for name, phrases in groups.items():
+            for phrase in phrases:
+                yield Entry("operator", f"{section}.{name}", phrase, "operator")
+
+
+_ASKED_PROPERTIES = frozenset({"roles", "kind", "level", "standing", "status"})
+
+
+def _terms(schema: Schema) -> Iterator[Entry]:
+    for c in schema.classes.values():
+        for surface in (c.label, c.plural, *c.alt):
+            yield Entry("class", c.name, surface, "label")
+    for r in schema.relations.values():
+        for surface in (r.label, *r.alt):
+            yield Entry("relation", r.name, surface, "label")
+        for surface in (r.inverse_label, *r.inverse_alt):
+            yield Entry("relation", r.name, surface, "inverse", inverse=not r.symmetric)
+    for k in schema.concepts.values():
+        if k.property not in _ASKED_PROPERTIES:
+            continue
+        for surface in (k.label, k.plural, *k.alt):
+            yield Entry("concept", k.label, surface, "label", detail=k.property)
+    for m in schema.measures.values():
+        for surface in (m.label, *m.alt):
+            yield Entry("measure", m.id, surface, "label")
+    for u in schema.units.values():
+        for surface in (u.symbol, u.label, *u.alt):
+            yield Entry("unit", u.symbol, surface, "label")
+
+
+_NAMES = (
+    ("aliases", "alternative", 1.0),
+    ("hiddenAliases", "hidden", 0.95),
+    ("ambiguousAliases", "ambiguous", 0.8),
+    ("weakAliases", "weak", 0.5),
+)
+
+
+def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
+    skipped = {"Claim", "Phrasing", "Passage", "Observation"}
+    claimed = {key(e.surface) for e in _terms(schema)}
+    shortened: dict[str, set[str]] = defaultdict(set)
+    for node in snapshot.nodes.values():
+        if node.labels & skipped:
+            continue
+        kind = "document" if "Document" in node.labels else "entity"
+        name = str(node.properties.get("name") or node.properties.get("title") or node.id)
+        yield Entry(kind, node.id, name, "label", 0.8 if key(name) in claimed else 1.0)
+        for prop, source, weight in _NAMES:
+            for alias in node.properties.get(prop) or ():
+                yield Entry(kind, node.id, str(alias), source, weight)
+        for short in _without_maker(name, node.id, snapshot):
+            shortened[short].add(node.id)
+    for short, owners in shortened.items():
+        for owner in owners:
+            weight = 0.9 if len(owners) == 1 else 0.6
+            yield Entry("entity", owner, short, "shortened", weight)
+
+
+def _without_maker(name: str, node: str, snapshot: Snapshot) -> Iterator[str]:
+    """`Maker Model 9` is also called `Model 9` where what is left holds a digit."""
+    words = name.split()
+    if len(words) > 1 and any(c.isdigit() for c in "".join(words[1:])):
+        first = key(words[0])
+        for neighbour in snapshot.neighbours(node):
+            properties = snapshot.nodes[neighbour].properties
+            if key(str(properties.get("name") or "")).startswith(first):
+                yield " ".join(words[1:])
+                return

@@ -1,0 +1,180 @@
+"""Complete readings of a question by route A: chart items, resolved, scored and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from chipgraph.qa import form as f
+from chipgraph.qa.chart import Chart
+from chipgraph.qa.item import Item
+from chipgraph.qa.lexicon import Lexicon
+from chipgraph.qa.question import Anchor, Question, Wants
+from chipgraph.qa.rules import Rules
+from chipgraph.qa.seeds import seeds
+from chipgraph.qa.wants import operators
+from chipgraph.qa.world import OBSERVATION, SUBJECT, World
+
+STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
+# Hand-set weights of the ranker (log-linear over schema-free features); see docs/quality.md.
+WEIGHTS = {
+    "parse": 1.0,
+    "skipped": -0.9,  # per weight of a recognised phrase left out
+    "unknown": -0.8,  # per content word that nothing explains
+    "focus": 1.6,  # the class asked for is the class of the answer
+    "off_focus": -1.4,
+    "self": -2.5,  # names only what the question names
+    "size": -0.1,  # a whole class is a poor answer
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One meaning of the whole question."""
+
+    form: f.Form
+    label: str
+    score: float
+    denotation: int
+    parts: tuple[f.Form, ...] = ()  # the members of a list, in the order of the question
+    used: frozenset[Anchor] = frozenset()
+    measures: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    features: dict[str, float] = field(default_factory=dict, compare=False)
+
+
+def read(
+    question: Question, world: World, rules: Rules, lexicon: Lexicon, extra: Iterable[Item] = ()
+) -> tuple[tuple[Reading, ...], Chart]:
+    """The readings of a question, best first; `extra` items come from the dialogue."""
+    chart = Chart(rules, (*seeds(question, world), *extra), len(question.tokens))
+    focus = asked_classes(question, world)
+    found: dict[tuple[f.Form, ...], Reading] = {}
+    for item in chart.parse():
+        if item.kind != "set":
+            continue
+        for reading in _resolve(item, question, world, focus):
+            key = (reading.form, *reading.parts)
+            if key not in found or found[key].score < reading.score:
+                found[key] = reading
+    ranked = sorted(found.values(), key=lambda r: (-r.score, str(r.form)))
+    return tuple(ranked), chart
+
+
+def asked_classes(question: Question, world: World) -> frozenset[str]:
+    """The classes that the question asks for: the first class noun after the question word."""
+    classes = [a for a in question.anchors if a.entry.kind == "class"]
+    ops = operators(question)
+    openers = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
+    start = min((a.end for a in openers), default=0)
+    person = any(question.tokens[a.start].text in {"who", "whom", "whose"} for a in openers)
+    best: Anchor | None = None
+    for anchor in classes:
+        if anchor.start >= start - 1 and (
+            best is None or (anchor.start, -anchor.width) < (best.start, -best.width)
+        ):
+            best = anchor
+    if person and (best is None or best.start > start + 1):
+        return _named_who(world)
+    if best is None:
+        return frozenset()
+    same = {a.entry.target for a in classes if (a.start, a.end) == (best.start, best.end)}
+    return frozenset(n for target in same for n in world.schema.subclasses(target))
+
+
+def _named_who(world: World) -> frozenset[str]:
+    """Who asks for agents: schema.org Organization and Person, where the ontology has them."""
+    agents = {n for n in ("Organization", "Person") if n in world.schema.classes}
+    return frozenset(n for agent in agents for n in world.schema.subclasses(agent))
+
+
+def _resolve(
+    item: Item, question: Question, world: World, focus: frozenset[str]
+) -> Iterator[Reading]:
+    strong = any(
+        question.words(a.start, a.end).casefold() in STRONG_AND
+        for a in operators(question).get("operators.and", ())
+    )
+    wholes: list[f.Form] = []
+    if len(item.senses) == 1:
+        wholes.append(item.form)
+    else:
+        both, either = item.form, item.form
+        for form in item.forms[1:]:
+            both, either = f.And(both, form), f.Or(either, form)
+        wholes.append(either)
+        if world.denote(both) and item.label != OBSERVATION:
+            wholes.append(both)
+    for i, whole in enumerate(wholes):
+        bonus = (0.8 if strong else -0.4) if i == 1 else 0.0
+        yield _score(item, whole, question, world, focus, bonus)
+        if item.label == OBSERVATION and not _measured(item):
+            continue
+        if item.label == OBSERVATION:
+            subjects = f.Join(SUBJECT, False, whole)
+            bits = world.denote(subjects)
+            label = _lowest_shared(bits, world)
+            if label:
+                yield _score(
+                    replace(item, label=label, senses=(f.Sense(subjects, bits),)), subjects,
+                    question, world, focus, bonus - 0.3,
+                )  # fmt: skip
+
+
+def _measured(item: Item) -> bool:
+    return bool(item.measures) or any(
+        isinstance(p, f.Obs) for form in item.forms for p in f.parts(form)
+    )
+
+
+def _lowest_shared(bits: int, world: World) -> str:
+    labels = world.labels_of(bits)
+    return min(labels, key=lambda n: (len(world.schema.subclasses(n)), n), default="")
+
+
+def _score(
+    item: Item, form: f.Form, question: Question, world: World, focus: frozenset[str], bonus: float
+) -> Reading:
+    bits = world.denote(form)
+    skipped = tuple(_skipped(item, question))
+    wants = question.wants
+    features = {
+        "parse": item.score + bonus,
+        "skipped": sum(w for _, w in skipped),
+        "unknown": float(len(question.unknown)),
+    }
+    if item.label == OBSERVATION:
+        if wants in {Wants.VALUE, Wants.RANK, Wants.COMPARE, Wants.COUNT, Wants.TEXT}:
+            features["focus"] = 0.5
+        if wants is Wants.THINGS:
+            features["off_focus"] = 0.7
+    elif focus:
+        features["focus" if item.label in focus else "off_focus"] = 1.0
+    named = f.mentions(form)
+    if bits and frozenset(world.members(bits)) <= named and wants is not Wants.BOOLEAN:
+        features["self"] = 1.0
+    if isinstance(form, f.All | f.Ents):
+        features["self"] = 1.0
+    total = sum(WEIGHTS[name] * value for name, value in features.items())
+    return Reading(
+        form, item.label, total, bits, item.forms if len(item.forms) > 1 else (), item.used,
+        item.measures, tuple(text for text, _ in skipped), features,
+    )  # fmt: skip
+
+
+def _skipped(item: Item, question: Question) -> Iterator[tuple[str, float]]:
+    """Recognised words that the reading leaves out, each at the weight of its best meaning."""
+    covered = {i for a in item.used for i in range(a.start, a.end)}
+    best: dict[int, tuple[float, str]] = {}
+    for a in question.anchors:
+        if a.entry.kind not in _CONTENT or any(i in covered for i in range(a.start, a.end)):
+            continue
+        size = _CONTENT[a.entry.kind] * a.entry.weight
+        for i in range(a.start, a.end):
+            if i not in best or best[i][0] < size:
+                best[i] = (size, question.words(a.start, a.end))
+    for size, text in set(best.values()):
+        yield text, size
+
+
+_CONTENT = {"entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0}

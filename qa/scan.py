@@ -1,0 +1,87 @@
+"""Finds what the words of a question may mean: an anchor for every entry at every place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from chipgraph.qa.lexicon import Lexicon
+from chipgraph.qa.lexicon.build import MAX_WORDS, english
+from chipgraph.qa.normalise import key
+from chipgraph.qa.question import Anchor, Literal, Question, Token
+
+_NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
+_QUANTITY = re.compile(r"^(\d[\d,]*(?:\.\d+)?)(k|m|bn|b|tn|gb|gib|tb|h|x|%|w|mw|nm)$")
+_SCALE = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_WORDS = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_UNIT = {"gb": "GB", "gib": "GiB", "tb": "TB", "x": "x", "%": "%", "w": "W", "mw": "MW", "nm": "nm"}
+
+
+def scan(question: Question, lexicon: Lexicon) -> Question:
+    """The question with every anchor and literal found, and the content words left unexplained."""
+    anchors = tuple(_anchors(question.tokens, lexicon))
+    literals = tuple(_literals(question.tokens, lexicon))
+    covered = {i for a in (*anchors, *literals) for i in range(a.start, a.end)}
+    unknown = tuple(
+        i
+        for i, token in enumerate(question.tokens)
+        if i not in covered and token.key not in lexicon.stop and token.key not in lexicon.polite
+    )
+    return replace(question, anchors=anchors, literals=literals, unknown=unknown)
+
+
+def _anchors(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Anchor]:
+    for start in range(len(words)):
+        joined = ""
+        for end in range(start + 1, min(start + MAX_WORDS, len(words)) + 1):
+            if words[end - 1].text == "'s":
+                continue
+            joined += words[end - 1].key
+            for entry in lexicon.get(joined):
+                if _plausible(entry.surface, words[start:end]):
+                    yield Anchor(start, end, entry)
+
+
+def _plausible(surface: str, words: Sequence[Token]) -> bool:
+    """Stems may join or part words, but a lone short word never stands for a longer phrase."""
+    if len(words) > 1 and all(len(w.text) == 1 for w in words):
+        return False
+    return len(words) == 1 or words[0].text not in _OPENERS or surface.split()[0].lower() in (
+        words[0].text,
+    )
+
+
+_OPENERS = frozenset({"a", "an", "the", "'s"})
+
+
+def _literals(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Literal]:
+    fiscal = {key(w) for w in english()["time"]["fiscal"]}
+    for i, word in enumerate(words):
+        text = word.text
+        if re.fullmatch(r"fy'?\d{2}(\d{2})?", text):
+            digits = re.sub(r"\D", "", text)
+            yield Literal(i, i + 1, float(digits if len(digits) == 4 else f"20{digits}"), "year")
+        elif re.fullmatch(r"(19|20)\d\d", text) or (
+            i > 0 and words[i - 1].key in fiscal and re.fullmatch(r"\d\d(\d\d)?", text)
+        ):
+            yield Literal(i, i + 1, float(text if len(text) == 4 else f"20{text}"), "year")
+        elif _NUMBER.match(text) or _QUANTITY.match(text):
+            yield _quantity(words, i)
+
+
+def _quantity(words: Sequence[Token], i: int) -> Literal:
+    text = words[i].text
+    unit, scale, end = "", 1.0, i + 1
+    if match := _QUANTITY.match(text):
+        text, suffix = match.groups()
+        scale = _SCALE.get(suffix, 1.0)
+        unit = "hour" if suffix == "h" else _UNIT.get(suffix, "")
+    value = float(text.replace(",", ""))
+    while end < len(words) and words[end].text in _WORDS:
+        scale *= _WORDS[words[end].text]
+        end += 1
+    start = i
+    if i > 0 and words[i - 1].text == "$":
+        unit, start = "USD", i - 1
+    return Literal(start, end, value * scale, unit)

@@ -1,0 +1,162 @@
+"""Anchors to chart items: what each recognised word contributes to a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log
+
+from chipgraph.qa import form as f
+from chipgraph.qa.item import Item
+from chipgraph.qa.question import Anchor, Literal, Question
+from chipgraph.qa.world import OBSERVATION, World
+
+_KIND_WEIGHT = {
+    "entity": 1.2, "class": 0.7, "relation": 0.8, "measure": 1.1, "concept": 0.9,
+}  # fmt: skip
+
+
+def seeds(question: Question, world: World) -> tuple[Item, ...]:
+    """The items of every anchor and literal, longest first at each place."""
+    opener = _opener(question)
+    found = [
+        item
+        for a in question.anchors
+        if not _overshadowed(a, question) and not (a.start < opener and a.entry.kind != "entity")
+        for item in _of_anchor(a, question, world)
+    ]
+    found += [item for n in question.literals for item in _of_literal(n, world)]
+    return tuple(sorted(found, key=lambda i: (i.start, -(i.end - i.start), -i.score)))
+
+
+def sense(form: f.Form, world: World) -> tuple[f.Sense, ...]:
+    """A form with its denotation, as an item holds it."""
+    return (f.Sense(form, world.denote(form)),)
+
+
+def _overshadowed(anchor: Anchor, question: Question) -> bool:
+    """Words inside a longer name are that name: `cloud` in `cloud inference` is no tier."""
+    return any(
+        other.start <= anchor.start
+        and other.end >= anchor.end
+        and other.width > anchor.width
+        and other.entry.kind in {"entity", "measure"}
+        and other.entry.weight >= 0.8
+        for other in question.anchors
+    )
+
+
+def _opener(question: Question) -> int:
+    """Where the words that only ask (`list the`, `who`) end, when the question starts with them."""
+    return max(
+        (
+            a.end
+            for a in question.anchors
+            if a.start == 0 and a.entry.target.startswith("wants.") and a.width == 1
+        ),
+        default=0,
+    )
+
+
+def weight(anchor: Anchor) -> float:
+    """How much an anchor is worth: longer and surer names explain more."""
+    base = _KIND_WEIGHT.get(anchor.entry.kind, 0.4)
+    return base * anchor.entry.weight * (1 + log(anchor.width)) - (0.4 if anchor.repaired else 0.0)
+
+
+def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Item]:
+    entry, score = anchor.entry, weight(anchor)
+    place = {"start": anchor.start, "end": anchor.end, "score": score, "used": frozenset({anchor})}
+    match entry.kind:
+        case "entity" if entry.target in world.index:
+            labels = world.labels_of(1 << world.index[entry.target])
+            yield Item("set", senses=sense(f.Ents((entry.target,)), world), label=lowest(labels, world), **place)
+        case "class":
+            yield Item("set", senses=sense(f.All(entry.target), world), label=entry.target, **place)
+        case "measure":
+            yield Item(
+                "set", senses=sense(f.Obs((entry.target,)), world), label=OBSERVATION,
+                measures=(entry.target,), **place,
+            )  # fmt: skip
+        case "concept":
+            yield from _of_concept(anchor, world, place)
+        case "relation":
+            yield Item("relation", relation=entry.target, inverse=entry.inverse, **place)
+        case "operator":
+            yield from _of_operator(anchor, question, world, place)
+
+
+def lowest(labels: frozenset[str], world: World) -> str:
+    """The most specific of a node's labels."""
+    return min(labels, key=lambda n: (len(world.schema.subclasses(n)), n)) if labels else ""
+
+
+def _of_concept(anchor: Anchor, world: World, place: dict[str, object]) -> Iterator[Item]:
+    entry = anchor.entry
+    if entry.detail == "standing":
+        for r in world.schema.relations.values():
+            if "standing" in r.qualifiers and not r.derived:
+                form = f.Join(r.name, True, f.All(r.range[0]), standing=(entry.target,))
+                yield Item("set", senses=sense(form, world), label=r.domain[0], **place)  # type: ignore[arg-type]
+        return
+    form = f.Has(entry.detail, _with_narrower(entry.target, world))
+    bits = world.denote(form)
+    if bits:
+        label = OBSERVATION if entry.detail == "status" else common(bits, world)
+        yield Item("set", senses=sense(form, world), label=label, **place)  # type: ignore[arg-type]
+
+
+def _with_narrower(label: str, world: World) -> tuple[str, ...]:
+    concepts = world.schema.concepts
+    found = {label}
+    ids = {k for k, c in concepts.items() if c.label == label}
+    while True:
+        more = {k for k, c in concepts.items() if ids & set(c.broader)} - ids
+        if not more:
+            return tuple(sorted(found))
+        ids |= more
+        found |= {concepts[k].label for k in more}
+
+
+def common(bits: int, world: World) -> str:
+    """The most specific label that a whole set shares."""
+    return lowest(world.labels_of(bits), world)
+
+
+def _of_operator(
+    anchor: Anchor, question: Question, world: World, place: dict[str, object]
+) -> Iterator[Item]:
+    section, _, name = anchor.entry.target.partition(".")
+    if section == "superlatives":
+        measures = _measures_of_adjective(anchor, question, world)
+        yield Item("top", greatest=name == "max", measures=measures, **place)  # type: ignore[arg-type]
+    elif anchor.entry.target == "operators.not":
+        yield Item("without", **place)  # type: ignore[arg-type]
+    elif anchor.entry.target in {"operators.and", "operators.or"}:
+        yield Item("conjunction", **place)  # type: ignore[arg-type]
+    elif anchor.entry.target in {"compare.greater", "compare.less"}:
+        yield Item("comparison", greatest=name == "greater", **place)  # type: ignore[arg-type]
+    elif section == "adjectives":
+        measures = tuple(
+            m.id for m in world.schema.measures.values() if m.dimension == name
+        )
+        if measures:
+            form = f.Obs(measures)
+            yield Item("set", senses=sense(form, world), label=OBSERVATION, measures=measures, **place)  # type: ignore[arg-type]
+
+
+def _measures_of_adjective(anchor: Anchor, question: Question, world: World) -> tuple[str, ...]:
+    """Cheapest names its dimension, largest waits for a measure beside it."""
+    span = (anchor.start, anchor.end)
+    dimensions = {
+        a.entry.target.partition(".")[2]
+        for a in question.anchors
+        if (a.start, a.end) == span and a.entry.target.startswith("adjectives.")
+    }
+    return tuple(m.id for m in world.schema.measures.values() if m.dimension in dimensions)
+
+
+def _of_literal(literal: Literal, world: World) -> Iterator[Item]:
+    place = {"start": literal.start, "end": literal.end, "score": 0.8}
+    if literal.unit == "year":
+        form = f.When(str(int(literal.value)))
+        yield Item("set", senses=sense(form, world), label=OBSERVATION, **place)  # type: ignore[arg-type]

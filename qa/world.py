@@ -1,0 +1,236 @@
+"""Denotations: what a form means on the snapshot, as integers used as bit sets.
+
+Only for parsing and ranking; the rows of an answer come from the store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from chipgraph.qa import form as f
+
+if TYPE_CHECKING:
+    from chipgraph.graph.snapshot import Snapshot
+    from chipgraph.ontology.schema import Schema
+
+OBSERVATION = "Observation"
+SUBJECT = "OF"  # Observation to the thing that it quantifies
+
+
+class World:
+    """The snapshot and the schema, indexed for set algebra."""
+
+    def __init__(self, snapshot: Snapshot, schema: Schema) -> None:
+        self.snapshot = snapshot
+        self.schema = schema
+        self.ids = tuple(i for i, n in snapshot.nodes.items() if not n.labels & _UNASKED)
+        self.index = {node: i for i, node in enumerate(self.ids)}
+        self._labels: dict[str, int] = defaultdict(int)
+        self._values: dict[tuple[str, str], int] = defaultdict(int)
+        for node, i in self.index.items():
+            record = snapshot.nodes[node]
+            for label in record.labels:
+                self._labels[label] |= 1 << i
+            for name in _CONCEPTS:
+                for value in _listed(record.properties.get(name)):
+                    self._values[name, value] |= 1 << i
+        # Structural relations without a place in questions have no edges here.
+        self._edges = {name: self._adjacency(name) for name in schema.relations}
+        self.apart = frozenset(c.label for c in schema.concepts.values() if c.apart)
+        self.closures = tuple(r.name for r in schema.relations.values() if r.transitive)
+        self.denote = lru_cache(maxsize=20_000)(self._denote)
+        self.join = lru_cache(maxsize=20_000)(self._join)
+        self.below = lru_cache(maxsize=20_000)(self._below)
+        self.top = lru_cache(maxsize=2_000)(self._top)
+        self.labels_of = lru_cache(maxsize=20_000)(self._labels_of)
+
+    def _adjacency(self, name: str) -> list[tuple[int, int, dict[str, Any]]]:
+        index = self.index
+        return [
+            (index[source], index[target], properties)
+            for source, target, properties in self.snapshot.edges.get(name, ())
+            if source in index and target in index
+        ]
+
+    def members(self, bits: int) -> Iterator[str]:
+        """The ids in a bit set, in snapshot order."""
+        while bits:
+            low = bits & -bits
+            yield self.ids[low.bit_length() - 1]
+            bits ^= low
+
+    def labelled(self, label: str) -> int:
+        """Every node with a label."""
+        return self._labels.get(label, 0)
+
+    def _labels_of(self, bits: int) -> frozenset[str]:
+        """The labels that every member carries."""
+        if not bits:
+            return frozenset()
+        return frozenset(k for k, having in self._labels.items() if bits & having == bits)
+
+    def _denote(self, form: f.Form) -> int:
+        match form:
+            case f.Ents(ids):
+                return sum(1 << self.index[i] for i in set(ids) if i in self.index)
+            case f.All(label):
+                return self.labelled(label)
+            case f.Has(name, values):
+                return _union(self._values.get((name, v), 0) for v in values)
+            case f.Obs(measures):
+                every = self.labelled(OBSERVATION)
+                chosen = _union(self._values.get(("measure", m), 0) for m in measures)
+                return every & chosen if measures else every
+            case f.When() | f.Where():
+                return self._filter(form)
+            case f.Within(of):
+                return self.framed(self.denote(of))
+            case f.Narrower(of):
+                return self.below(self.denote(of))
+            case f.Join(relation, forward, of, within, standing):
+                place = None if within is None else self.denote(within)
+                return self.join(relation, forward, self.denote(of), place, standing)
+            case f.And(left, right):
+                return self.denote(left) & self.denote(right)
+            case f.Or(left, right):
+                return self.denote(left) | self.denote(right)
+            case f.Minus(left, right):
+                return self.denote(left) & ~self.denote(right)
+            case f.Top(of, greatest):
+                return self.top(self.denote(of), greatest)
+        raise TypeError(form)
+
+    def _below(self, bits: int) -> int:
+        """A set and all that stands below it along the transitive relations."""
+        frontier = bits
+        while frontier:
+            grown = bits
+            for name in self.closures:
+                for source, target, _ in self._edges[name]:
+                    if frontier >> target & 1:
+                        grown |= 1 << source
+            frontier, bits = grown & ~bits, grown
+        return bits
+
+    def _join(
+        self, relation: str, forward: bool, inside: int, within: int | None,
+        standing: tuple[str, ...],
+    ) -> int:  # fmt: skip
+        both = self.schema.relations[relation].symmetric
+        found = 0
+        for source, target, properties in self._edges[relation]:
+            if not self._qualifies(properties, within, standing):
+                continue
+            if (forward or both) and inside >> target & 1:
+                found |= 1 << source
+            if (not forward or both) and inside >> source & 1:
+                found |= 1 << target
+        return found
+
+    def _qualifies(
+        self, properties: dict[str, Any], within: int | None, standing: tuple[str, ...]
+    ) -> bool:
+        value = properties.get("standing")
+        if standing:
+            if value not in standing:
+                return False
+        elif value in self.apart:
+            return False
+        if within is None:
+            return True
+        place = self.index.get(properties.get("segment", ""))
+        return place is not None and bool(within >> place & 1)
+
+    def _filter(self, form: f.When | f.Where) -> int:
+        found = 0
+        for node in self.members(self.labelled(OBSERVATION)):
+            properties = self.snapshot.nodes[node].properties
+            fits = (
+                _in_period(properties, form)
+                if isinstance(form, f.When)
+                else self._in_range(properties, form)
+            )
+            if fits:
+                found |= 1 << self.index[node]
+        return found
+
+    def framed(self, bits: int) -> int:
+        found = 0
+        for node in self.members(self.labelled(OBSERVATION)):
+            properties = self.snapshot.nodes[node].properties
+            for name in _FRAMES:
+                place = self.index.get(str(properties.get(name)))
+                if place is not None and bits >> place & 1:
+                    found |= 1 << self.index[node]
+        return found
+
+    def _in_range(self, properties: dict[str, Any], form: f.Where) -> bool:
+        unit = self.schema.units.get(form.unit)
+        own = self.schema.units.get(str(properties.get("unit")))
+        if unit is None or own is None or unit.dimension != own.dimension:
+            return False
+        low, high = bounds(properties)
+        limit = form.value * unit.factor / own.factor
+        return {">": low > limit, ">=": low >= limit, "<": high < limit, "<=": high <= limit}[
+            form.comparison
+        ]
+
+    def _top(self, bits: int, greatest: bool) -> int:
+        by_value: dict[float, int] = defaultdict(int)
+        for node in self.members(bits):
+            size = magnitude(self.snapshot.nodes[node].properties)
+            if size is not None:
+                by_value[size] |= 1 << self.index[node]
+        if not by_value:
+            return 0
+        return by_value[max(by_value) if greatest else min(by_value)]
+
+
+_UNASKED = frozenset({"Claim", "Phrasing", "Passage"})
+_FRAMES = ("scope", "region", "statedBy")
+_CONCEPTS = ("roles", "kind", "level", "measure", "status")
+
+
+def bounds(properties: dict[str, Any]) -> tuple[float, float]:
+    """The lowest and highest value of an observation, in its own unit."""
+    value = properties.get("value")
+    low = properties.get("low", value)
+    high = properties.get("high", value)
+    low = high if low is None else low
+    high = low if high is None else high
+    return (float(low), float(high)) if low is not None else (float("nan"), float("nan"))
+
+
+def magnitude(properties: dict[str, Any]) -> float | None:
+    """One number to order an observation by: its normalised value, or the top of its range."""
+    for name in ("normalisedValue", "normalisedHigh", "normalisedLow", "value", "high", "low"):
+        if properties.get(name) is not None:
+            return float(properties[name])
+    return None
+
+
+def _in_period(properties: dict[str, Any], form: f.When) -> bool:
+    if form.statuses and properties.get("status") not in form.statuses:
+        return False
+    text = str(properties.get("period") or "")
+    years = re.findall(r"\d{4}", text)
+    if not form.year:
+        return True
+    return form.year in years or (len(years) == 2 and years[0] <= form.year <= years[1])
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, (list, tuple)) else (str(value),)
+
+
+def _union(sets: Iterator[int]) -> int:
+    total = 0
+    for bits in sets:
+        total |= bits
+    return total
