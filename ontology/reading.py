@@ -94,7 +94,7 @@ def _measure(graph: Graph, term: Node, labels: dict[Node, str]) -> MeasureTerm:
         label=_one(graph, term, SKOS.prefLabel),
         alt=_texts(graph, term, SKOS.altLabel),
         adjectives=_texts(graph, term, CG.adjective),
-        low_adjectives=_texts(graph, term, CG.adjectiveLow),
+        adjectives_low=_texts(graph, term, CG.adjectiveLow),
         higher_is=_texts(graph, term, CG.higherIs),
         definition=_one(graph, term, SKOS.definition),
         dimension=_one(graph, term, CG.dimension),

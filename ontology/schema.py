@@ -80,7 +80,7 @@ class MeasureTerm:
     dimension: str
     unit: str
     applies_to: tuple[str, ...]
-    low_adjectives: tuple[str, ...] = ()
+    adjectives_low: tuple[str, ...] = ()
     higher_is: tuple[str, ...] = ()
 
 
@@ -196,6 +196,4 @@ def _terms(kind: type[Term], rows: list[dict[str, Any]], key: str) -> dict[str, 
 
 def _term(kind: type[Term], row: dict[str, Any]) -> Term:
     names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    return kind(
-        **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in names}
-    )
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in names})
