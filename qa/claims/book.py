@@ -26,6 +26,7 @@ class ClaimBook:
     owners: Mapping[str, str]  # phrasing id to claim id
     texts: Mapping[str, str]  # phrasing id to text
     by_node: Mapping[str, frozenset[str]]  # node id to ids of claims
+    by_predicate: Mapping[tuple[str, str], tuple[str, ...]]  # document, predicate to claims
     names: Mapping[str, tuple[str, ...]]  # node id to its names, the preferred one first
     labels: Mapping[str, frozenset[str]]  # node id to its labels
     titles: Mapping[str, str]  # document id to title
@@ -52,15 +53,19 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
     for phrasing, claim in owners.items():
         phrasings[claim].append(texts[phrasing])
     by_node: dict[str, set[str]] = defaultdict(set)
-    for claim_id, parts in about.items():
+    for source, parts in about.items():
         for part in parts:
-            by_node[part.node].add(claim_id)
+            by_node[part.node].add(source)
+    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim in claims.values():
+        alike[claim.document, claim.predicate].append(claim.id)
     return ClaimBook(
         claims=claims,
         phrasings={c: tuple(p) for c, p in phrasings.items()},
         owners=owners,
         texts=texts,
         by_node={n: frozenset(c) for n, c in by_node.items()},
+        by_predicate={k: tuple(v) for k, v in alike.items()},
         names=names,
         labels={n: snapshot.nodes[n].labels for n in names},
         titles=titles,

@@ -1,0 +1,172 @@
+"""From hits to an answer: what the claims that cover a question say to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chipgraph.qa.answer import Reason, Value
+from chipgraph.qa.claims.book import ClaimBook, book_of
+from chipgraph.qa.claims.numbers import dimensions, numbers
+from chipgraph.qa.claims.prose import (
+    attribution,
+    by_document,
+    compose,
+    compose_by_document,
+    connected,
+)
+from chipgraph.qa.claims.things import things
+from chipgraph.qa.claims.types import Claim, ClaimAnswer, ClaimContext, Hit
+from chipgraph.qa.claims.verdict import verdict
+from chipgraph.qa.question import Question, Wants
+
+
+def propose(
+    question: Question, hits: Sequence[Hit], context: ClaimContext
+) -> ClaimAnswer | None:
+    """The answer that the claims give, or nothing where no claim is near."""
+    if not hits:
+        return None
+    book = book_of(context.snapshot)
+    match context.wants:
+        case Wants.THINGS | Wants.RANK:
+            return _things(question, hits, context, book)
+        case Wants.COUNT:
+            return _count(question, hits, context, book)
+        case Wants.VALUE:
+            return _value(question, hits, context, book)
+        case Wants.BOOLEAN:
+            return _boolean(question, hits, context, book)
+        case Wants.SOURCE:
+            return _source(hits, context, book)
+    return _text(question, hits, context, book)
+
+
+def _things(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> ClaimAnswer:
+    found = things(hits, context, book)
+    if found is None:
+        return _text(question, hits, context, book)
+    names = ", ".join(book.names[n][0] for n in found.nodes)
+    return ClaimAnswer(
+        wants=context.wants,
+        claims=found.claims,
+        entities=found.nodes,
+        text=f"{names}. {compose(found.claims)}",
+        features=features(hits, found.rank, things=len(found.nodes)),
+    )
+
+
+def _count(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> ClaimAnswer:
+    found = things(hits, context, book)
+    direct = numbers(question, hits, context, book)
+    if direct is not None and (found is None or direct.rank <= found.rank):
+        return ClaimAnswer(
+            wants=context.wants,
+            claims=direct.claims,
+            values=direct.values,
+            observations=direct.observations,
+            text=compose(direct.claims),
+            features=features(hits, direct.rank),
+        )
+    if found is None:
+        return _refused(hits, context, book)
+    count = found.recorded if found.recorded is not None else float(len(found.nodes))
+    return ClaimAnswer(
+        wants=context.wants,
+        claims=found.claims,
+        entities=found.nodes,
+        values=(Value(count, "count"),),
+        text=f"{count:g}. {compose(found.claims)}",
+        features=features(hits, found.rank, things=len(found.nodes)),
+    )
+
+
+def _value(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> ClaimAnswer:
+    found = numbers(question, hits, context, book)
+    if found is None:
+        return _refused(hits, context, book)
+    return ClaimAnswer(
+        wants=context.wants,
+        claims=found.claims,
+        observations=found.observations,
+        values=found.values,
+        text=compose(found.claims),
+        features=features(hits, found.rank)
+        | {"dimension": float(bool(dimensions(question, context)))},
+    )
+
+
+def _boolean(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> ClaimAnswer:
+    found = verdict(question, hits, context, book)
+    if found is None:
+        return _refused(hits, context, book)
+    claims = (found.claim, *(c for c in connected(hits, book, most=3) if c != found.claim))
+    return ClaimAnswer(
+        wants=context.wants,
+        claims=claims,
+        boolean=found.value,
+        text=f"{'Yes' if found.value else 'No'}. {compose(claims)}",
+        features=features(hits, found.rank) | {"turns": float(len(found.turns))},
+    )
+
+
+def _source(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> ClaimAnswer:
+    claim = hits[0].claim
+    return ClaimAnswer(
+        wants=context.wants,
+        claims=(claim,),
+        text=attribution(claim, book),
+        features=features(hits, 0),
+    )
+
+
+def _text(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> ClaimAnswer:
+    claims = connected(hits, book)
+    return ClaimAnswer(
+        wants=context.wants,
+        claims=claims,
+        text=compose(claims),
+        features=features(hits, 0),
+    )
+
+
+def _refused(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> ClaimAnswer:
+    """Nothing fits: what is known of the matter, and why that is not the answer."""
+    claims: tuple[Claim, ...] = connected(hits, book, most=2)
+    denied = not hits[0].claim.polarity
+    return ClaimAnswer(
+        wants=context.wants,
+        claims=claims,
+        text=compose(claims),
+        features=features(hits, 0),
+        refusal=Reason.NOT_DISCLOSED if denied else Reason.NOT_RECORDED,
+    )
+
+
+def features(hits: Sequence[Hit], rank: int, **more: float) -> dict[str, float]:
+    """What the ranker and the gate weigh; knows no schema."""
+    hit = hits[rank]
+    others = [h.score for i, h in enumerate(hits) if i != rank]
+    return {
+        "score": hit.score,
+        "similarity": hit.similarity,
+        "coverage": hit.coverage,
+        "best_coverage": max(h.coverage for h in hits[:8]),
+        "missing": float(len(hit.missing)),
+        "margin": hit.score - max(others, default=0.0),
+        "rank": float(rank),
+        "certain": float(hit.claim.modality == "fact"),
+        **more,
+    }
+
+
+__all__ = ["by_document", "compose_by_document", "propose"]

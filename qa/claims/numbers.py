@@ -1,0 +1,110 @@
+"""Which numbers a claim gives in answer to how much, how many and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chipgraph.qa.answer import Value
+from chipgraph.qa.claims.book import ClaimBook
+from chipgraph.qa.claims.cover import content
+from chipgraph.qa.claims.types import Argument, Claim, ClaimContext, Hit
+from chipgraph.qa.question import Question
+
+if TYPE_CHECKING:
+    from chipgraph.ontology.schema import Schema
+
+WINDOW = 0.8  # of the best score: where a second reading is looked for
+YEAR = "calendar-year"
+MOST = 4  # numbers that one answer gives
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers of one or more readings, and the claims that give them."""
+
+    values: tuple[Value, ...]
+    claims: tuple[Claim, ...]
+    observations: tuple[str, ...]
+    rank: int
+
+
+def dimensions(question: Question, context: ClaimContext) -> frozenset[str]:
+    """The dimensions that the question asks for, from its units first, then its measures."""
+    units = context.schema.units
+    asked = {
+        units[a.entry.target].dimension
+        for a in question.anchors
+        if a.entry.kind == "unit" and a.entry.target in units
+    }
+    if any(a.entry.target in _WHEN or a.entry.surface in _WHEN for a in question.anchors):
+        asked.add(YEAR)
+    if asked - {"count"}:
+        return frozenset(asked)
+    measures = context.schema.measures
+    asked |= {measures[m].dimension for m in context.measures if m in measures}
+    return frozenset(asked)
+
+
+_WHEN = frozenset({"when", "what year", "in what year", "by what year"})
+
+
+def numbers(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> Numbers | None:
+    """The numbers of the asked dimension in the best claim that covers the question."""
+    asked = dimensions(question, context)
+    words = content((question.text,))
+    for rank, hit in enumerate(hits):
+        if hit.score < WINDOW * hits[0].score:
+            return None
+        if not _in_period(hit, context):
+            continue
+        values = tuple(_values(hit.claim, asked, words, context))[:MOST]
+        if values:
+            return Numbers(values, (hit.claim,), hit.claim.observations, rank)
+    return None
+
+
+def _in_period(hit: Hit, context: ClaimContext) -> bool:
+    return not any(p in hit.missing for p in context.periods)
+
+
+def _values(
+    claim: Claim, asked: frozenset[str], words: frozenset[str], context: ClaimContext
+) -> Iterator[Value]:
+    """The numbers of a claim that fit, those in a role that the question names first."""
+    fitting = [a for a in claim.arguments if a.numbers and _fits(a, asked, context.schema)]
+    if not fitting:
+        if YEAR in asked:
+            yield from _years(claim)
+        return
+    names = [_named(a, words) for a in fitting]
+    best = max(names)
+    for argument, named in zip(fitting, names, strict=True):
+        if named == best:
+            for n in argument.numbers:
+                qualifiers = {"qualifier": argument.qualifier} if argument.qualifier else {}
+                yield Value(n, argument.unit, argument.role, qualifiers)
+
+
+def _fits(argument: Argument, asked: frozenset[str], schema: Schema) -> bool:
+    unit = schema.units.get(argument.unit)
+    if unit is None:
+        return False
+    return unit.dimension in asked if asked else unit.dimension != YEAR
+
+
+def _named(argument: Argument, words: frozenset[str]) -> int:
+    return len(content((_spaced(argument.role), argument.qualifier)) & words)
+
+
+def _spaced(role: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", role)
+
+
+def _years(claim: Claim) -> Iterator[Value]:
+    for year in re.findall(r"\b(?:19|20)\d\d\b", claim.when):
+        yield Value(float(year), "year")

@@ -1,0 +1,118 @@
+"""Yes, no or unknown: the polarity of a covering claim against that of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from chipgraph.qa.claims.book import ClaimBook
+from chipgraph.qa.claims.cover import content
+from chipgraph.qa.claims.english import words
+from chipgraph.qa.claims.lexical import written
+from chipgraph.qa.claims.pieces import Kind, pieces
+from chipgraph.qa.claims.types import Claim, ClaimContext, Hit
+from chipgraph.qa.normalise import stem
+from chipgraph.qa.question import Question
+
+ENOUGH = 0.5  # coverage below which a claim says nothing about the question
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer, the claim that gives it and the reasons that turned it."""
+
+    value: bool
+    claim: Claim
+    turns: tuple[str, ...]
+    rank: int
+
+
+def verdict(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> Verdict | None:
+    """What the best covering claim says to a yes-or-no question."""
+    for rank, hit in enumerate(hits[:3]):
+        if hit.coverage < ENOUGH:
+            continue
+        value, turns = _judge(question, hit, context)
+        return Verdict(value, hit.claim, turns, rank)
+    return None
+
+
+def _judge(question: Question, hit: Hit, context: ClaimContext) -> tuple[bool, tuple[str, ...]]:
+    claim = hit.claim
+    asked = frozenset(stem(t.text) for t in question.tokens)
+    said = frozenset(stem(w) for w in written(f"{claim.statement} {claim.predicate}"))
+    turns = []
+    value = claim.polarity
+    if len(asked & _stems("negation", "words")) % 2:
+        value, turns = not value, [*turns, "negation"]
+    if _opposite(asked, said):
+        value, turns = not value, [*turns, "opposite"]
+        if _swapped(question, claim):
+            value, turns = not value, [*turns, "swapped"]
+    if value and _overclaims(asked, said):
+        value, turns = False, [*turns, "strong"]
+    if value and _unreal(asked, claim):
+        value, turns = False, [*turns, "modality"]
+    if value and _other_number(question, hit):
+        value, turns = False, [*turns, "number"]
+    return value, tuple(turns)
+
+
+@cache
+def _stems(section: str, name: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in words()[section][name])
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    found = [(stem(a), stem(b)) for a, b in words()["opposites"]["pairs"]]
+    return (*found, *((b, a) for a, b in found))
+
+
+def _opposite(asked: frozenset[str], said: frozenset[str]) -> bool:
+    """The question holds a word, the claim its opposite, and neither holds both."""
+    return any(
+        a in asked and b in said and a not in said and b not in asked for a, b in _pairs()
+    )
+
+
+def _swapped(question: Question, claim: Claim) -> bool:
+    """The question compares the same two things the other way round."""
+    places = [a.node for a in claim.about]
+    order = [
+        min(places.index(m) for m in p.meanings if m in places)
+        for p in pieces(question)
+        if p.kind is Kind.ENTITY and set(p.meanings) & set(places)
+    ]
+    return len(order) > 1 and order[0] > order[1]
+
+
+def _overclaims(asked: frozenset[str], said: frozenset[str]) -> bool:
+    """Asked is the only or the whole, said is one of several or nothing of the kind."""
+    if asked & _stems("strong", "sole"):
+        return not said & _stems("strong", "sole")
+    if asked & _stems("strong", "whole"):
+        return not said & (_stems("strong", "whole") | _stems("strong", "shared"))
+    return False
+
+
+def _unreal(asked: frozenset[str], claim: Claim) -> bool:
+    """Asked as a present fact, said as a plan or a possibility."""
+    unreal = claim.modality in words()["modality"]["unreal"]
+    return unreal and bool(asked & _stems("modality", "present"))
+
+
+def _other_number(question: Question, hit: Hit) -> bool:
+    """The question names a number that the claim does not hold, though it holds others."""
+    named = [p.surface for p in pieces(question) if p.kind is Kind.NUMBER]
+    return any(n in hit.missing for n in named) and bool(
+        [a for a in hit.claim.arguments if a.numbers]
+    )
+
+
+def words_of(claim: Claim) -> frozenset[str]:
+    """The content stems of a statement."""
+    return content((claim.statement,))
