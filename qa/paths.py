@@ -14,6 +14,10 @@ Step = tuple[str, bool]
 Path = tuple[Step, ...]
 
 
+# What proves and quantifies is reached by citations and values, never by an unsaid relation.
+EVIDENCE_LAYER = frozenset({"Claim", "Passage", "Document", "Phrasing", "Observation"})
+
+
 class Paths:
     """Which relations lead from one label to another, nearest first."""
 
@@ -21,6 +25,8 @@ class Paths:
         self._steps: dict[str, list[tuple[Step, str]]] = defaultdict(list)
         for relation in schema.relations.values():
             if relation.symmetric or relation.derived or relation.transitive:
+                continue
+            if EVIDENCE_LAYER & {*relation.domain, *relation.range}:
                 continue
             for source in _down(schema, relation.domain):
                 for target in _down(schema, relation.range):

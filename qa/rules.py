@@ -123,16 +123,39 @@ class Rules:
                 item = self._merge(left, right, "set", (sense,), OBSERVATION, 0.2)
                 yield replace(item, measures=both)
             yield from self._each(left, right, OBSERVATION, 0.3, self._narrow)
-            yield from self._list(left, right, UNMARKED_LIST / 2)
+            if _measured(left) == _measured(right):
+                yield from self._list(left, right, UNMARKED_LIST / 2)
             return
         swapped = right.label == OBSERVATION
-        for gain, condition in ((0.5, self._of), (0.2, self._of_below), (0.3, self._framed)):
+        quantities, things = (right, left) if swapped else (left, right)
+        yield from self._ellipsis(quantities, things, left, right)
+        ways = [(0.5, self._of), (0.2, self._of_below)]
+        if _is_name(things):
+            ways.append((0.3, self._framed))
+        for gain, condition in ways:
 
             def make(a: Sense, b: Sense, by: Callable[[Sense], Sense] = condition) -> Sense:
                 quantity, thing = (b, a) if swapped else (a, b)
                 return self._narrow(quantity, by(thing))
 
             yield from self._each(left, right, OBSERVATION, gain, make)
+
+    def _ellipsis(
+        self, quantities: Item, things: Item, left: Item, right: Item
+    ) -> Iterator[Item]:
+        """`the price of A … B`: the same quantity of a second thing of the same kind."""
+        if not (_is_name(things) and len(things.senses) == len(quantities.senses) == 1):
+            return
+        own = _subject(quantities.form)
+        if own is None or own == things.form:
+            return
+        label = common(self.world.denote(own), self.world)
+        if not self._meet(label, things.label):
+            return
+        same = self._sense(_swap(quantities.form, own, things.form))
+        gain = -0.5 + (0.0 if same.bits else EMPTY)
+        pair = (quantities.senses[0], same)
+        yield self._merge(left, right, "set", pair, OBSERVATION, gain)
 
     def _sense(self, form: f.Form) -> Sense:
         return Sense(form, self.world.denote(form))
@@ -252,6 +275,21 @@ def _is_name(item: Item) -> bool:
     return all(isinstance(form, f.Ents) for form in item.forms)
 
 
+def _measured(item: Item) -> bool:
+    """Whether it says which quantity, not only of what or when."""
+    return all(
+        any(isinstance(part, f.Obs) for part in f.parts(form)) for form in item.forms
+    )
+
+
+def _subject(form: f.Form) -> f.Form | None:
+    """The named thing that a quantity is of."""
+    for part in f.parts(form):
+        if isinstance(part, f.Join) and part.relation == SUBJECT and isinstance(part.of, f.Ents):
+            return part.of
+    return None
+
+
 def _open_join(form: f.Form) -> f.Join | None:
     """The relation in a form that could still be qualified."""
     match form:
@@ -272,4 +310,8 @@ def _swap(form: f.Form, old: f.Form, new: f.Form) -> f.Form:
             return f.And(_swap(left, old, new), _swap(right, old, new))
         case f.Minus(left, right):
             return f.Minus(_swap(left, old, new), right)
+        case f.Join():
+            return replace(form, of=_swap(form.of, old, new))
+        case f.Top(of, greatest):
+            return f.Top(_swap(of, old, new), greatest)
     return form

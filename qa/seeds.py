@@ -7,7 +7,8 @@ from math import log
 
 from chipgraph.qa import form as f
 from chipgraph.qa.item import Item
-from chipgraph.qa.question import Anchor, Literal, Question
+from chipgraph.qa.paths import EVIDENCE_LAYER
+from chipgraph.qa.question import Anchor, Literal, Question, Wants
 from chipgraph.qa.world import OBSERVATION, World
 
 _KIND_WEIGHT = {
@@ -70,7 +71,7 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
         case "entity" if entry.target in world.index:
             labels = world.labels_of(1 << world.index[entry.target])
             yield Item("set", senses=sense(f.Ents((entry.target,)), world), label=lowest(labels, world), **place)
-        case "class":
+        case "class" if entry.target not in EVIDENCE_LAYER:
             yield Item("set", senses=sense(f.All(entry.target), world), label=entry.target, **place)
         case "measure":
             yield Item(
@@ -81,8 +82,10 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
             yield from _of_concept(anchor, world, place)
         case "relation":
             yield Item("relation", relation=entry.target, inverse=entry.inverse, **place)
+        case "grade":
+            yield from _of_grade(anchor, question, world, place)
         case "operator":
-            yield from _of_operator(anchor, question, world, place)
+            yield from _of_operator(anchor, question, place)
 
 
 def lowest(labels: frozenset[str], world: World) -> str:
@@ -122,37 +125,43 @@ def common(bits: int, world: World) -> str:
     return lowest(world.labels_of(bits), world)
 
 
-def _of_operator(
+def _of_grade(
     anchor: Anchor, question: Question, world: World, place: dict[str, object]
 ) -> Iterator[Item]:
+    """Cheapest: the least of whatever measures of the ontology it grades; once per place."""
+    entry = anchor.entry
+    same = tuple(
+        dict.fromkeys(
+            a.entry.target
+            for a in question.anchors
+            if a.entry.kind == "grade"
+            and (a.start, a.end, a.entry.detail) == (anchor.start, anchor.end, entry.detail)
+        )
+    )
+    if entry.target != same[0]:
+        return
+    if question.wants is Wants.RANK:  # it says how to sort, and by what
+        form = f.Obs(same)
+        yield Item(
+            "set", senses=sense(form, world), label=OBSERVATION, measures=same, **place  # type: ignore[arg-type]
+        )  # fmt: skip
+    else:
+        yield Item("top", greatest=entry.detail == "max", measures=same, **place)  # type: ignore[arg-type]
+
+
+def _of_operator(
+    anchor: Anchor, question: Question, place: dict[str, object]
+) -> Iterator[Item]:
     section, _, name = anchor.entry.target.partition(".")
+    span = (anchor.start, anchor.end)
     if section == "superlatives":
-        measures = _measures_of_adjective(anchor, question, world)
-        yield Item("top", greatest=name == "max", measures=measures, **place)  # type: ignore[arg-type]
+        graded = any(a.entry.kind == "grade" and (a.start, a.end) == span for a in question.anchors)
+        if not graded and question.wants is not Wants.RANK:
+            yield Item("top", greatest=name == "max", **place)  # type: ignore[arg-type]
     elif anchor.entry.target == "operators.not":
         yield Item("without", **place)  # type: ignore[arg-type]
     elif anchor.entry.target in {"operators.and", "operators.or"}:
         yield Item("conjunction", **place)  # type: ignore[arg-type]
-    elif anchor.entry.target in {"compare.greater", "compare.less"}:
-        yield Item("comparison", greatest=name == "greater", **place)  # type: ignore[arg-type]
-    elif section == "adjectives":
-        measures = tuple(
-            m.id for m in world.schema.measures.values() if m.dimension == name
-        )
-        if measures:
-            form = f.Obs(measures)
-            yield Item("set", senses=sense(form, world), label=OBSERVATION, measures=measures, **place)  # type: ignore[arg-type]
-
-
-def _measures_of_adjective(anchor: Anchor, question: Question, world: World) -> tuple[str, ...]:
-    """Cheapest names its dimension, largest waits for a measure beside it."""
-    span = (anchor.start, anchor.end)
-    dimensions = {
-        a.entry.target.partition(".")[2]
-        for a in question.anchors
-        if (a.start, a.end) == span and a.entry.target.startswith("adjectives.")
-    }
-    return tuple(m.id for m in world.schema.measures.values() if m.dimension in dimensions)
 
 
 def _of_literal(literal: Literal, world: World) -> Iterator[Item]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chipgraph.qa.lexicon.build import english
+from chipgraph.qa.normalise import key
 from chipgraph.qa.question import Anchor, Question, Wants
 
 # Earlier wins: the more specific kinds first.
@@ -12,6 +14,12 @@ _ORDER = (
     ("wants.count", Wants.COUNT),
     ("wants.definition", Wants.DEFINITION),
 )
+_OPENED = {
+    "wants.things": Wants.THINGS,
+    "wants.value": Wants.VALUE,
+    "wants.text": Wants.TEXT,
+    "wants.what": Wants.TEXT,
+}
 
 
 def operators(question: Question) -> dict[str, list[Anchor]]:
@@ -27,51 +35,48 @@ def classify(question: Question) -> Wants:
     """The kind of answer asked for, from question words and their place."""
     ops = operators(question)
     for name, wants in _ORDER:
-        if name in ops and _counts(question, name, ops):
+        if name in ops and (name != "wants.count" or _counts(question, ops)):
             return wants
-    opener = _opener(question, ops)
-    if opener == "wants.boolean":
+    opener, start = _opener(ops)
+    if "wants.confirm" in ops:
+        return Wants.BOOLEAN
+    if opener == "wants.boolean" and _clause_start(question, start):
         return Wants.BOOLEAN
     if "wants.compare" in ops:
         return Wants.COMPARE
-    if opener in {"wants.things", "wants.value", "wants.text"}:
-        return {
-            "wants.things": Wants.THINGS,
-            "wants.value": Wants.VALUE,
-            "wants.text": Wants.TEXT,
-        }[opener]
-    if _first(ops, "wants.value") is not None:
-        return Wants.VALUE
-    if _first(ops, "wants.things") is not None:
-        return Wants.THINGS
+    if opener in _OPENED and _OPENED[opener] is not Wants.TEXT:
+        return _OPENED[opener]
+    for name in ("wants.value", "wants.things"):
+        if name in ops:
+            return _OPENED[name]
     return Wants.TEXT
 
 
-def _first(ops: dict[str, list[Anchor]], name: str) -> int | None:
-    return min((a.start for a in ops.get(name, ())), default=None)
-
-
-def _counts(question: Question, name: str, ops: dict[str, list[Anchor]]) -> bool:
+def _counts(question: Question, ops: dict[str, list[Anchor]]) -> bool:
     """`how many GB`, `how many dollars` and `how many times` ask for a value, not for a count."""
-    if name != "wants.count":
-        return True
-    ends = {a.end for a in ops[name]}
-    follows = {
-        a.entry.kind == "unit" or a.entry.target == "compare.ratio"
+    ends = {a.end for a in ops["wants.count"]}
+    return not any(
+        a.start in ends and (a.entry.kind == "unit" or a.entry.target == "compare.ratio")
         for a in question.anchors
-        if a.start in ends and a.entry.kind in {"unit", "operator"}
-    }
-    return True not in follows
+    )
 
 
-def _opener(question: Question, ops: dict[str, list[Anchor]]) -> str | None:
+def _opener(ops: dict[str, list[Anchor]]) -> tuple[str, int]:
     """The wants-operator that stands first, longest match preferred at the same place."""
-    first: tuple[int, int, str] | None = None
-    for name, anchors in ops.items():
-        if not name.startswith("wants."):
-            continue
-        for a in anchors:
-            place = (a.start, -a.width, name)
-            if first is None or place < first:
-                first = place
-    return None if first is None else first[2]
+    found = [
+        (a.start, -a.width, name)
+        for name, anchors in ops.items()
+        if name.startswith("wants.")
+        for a in anchors
+    ]
+    start, _, name = min(found, default=(0, 0, ""))
+    return name, start
+
+
+def _clause_start(question: Question, start: int) -> bool:
+    """Whether only polite words, or the end of a clause, stand before an auxiliary verb."""
+    before = question.tokens[:start]
+    if not before or before[-1].text in {",", ";", ":", "?", "and", "or", "but"}:
+        return True
+    polite = {w for phrase in english()["polite"]["phrases"] for w in phrase.split()}
+    return all(t.text in polite or key(t.text) in polite for t in before)

@@ -100,9 +100,29 @@ def _terms(schema: Schema) -> Iterator[Entry]:
     for m in schema.measures.values():
         for surface in (m.label, *m.alt):
             yield Entry("measure", m.id, surface, "label")
+        for adjective in m.adjectives:
+            for surface in grades(adjective):
+                yield Entry("grade", m.id, surface, "label", 0.8, detail="max")
+        for adjective in m.adjectives_low:
+            for surface in grades(adjective):
+                yield Entry("grade", m.id, surface, "label", 0.8, detail="min")
     for u in schema.units.values():
         for surface in (u.symbol, u.label, *u.alt):
             yield Entry("unit", u.symbol, surface, "label")
+
+
+def grades(adjective: str) -> tuple[str, ...]:
+    """The comparative and superlative of an English adjective."""
+    if " " in adjective or "-" in adjective or len(adjective) > 7:
+        return (f"more {adjective}", f"most {adjective}")
+    stem = adjective.removesuffix("e")
+    if adjective.endswith("y"):
+        stem = adjective[:-1] + "i"
+    elif len(adjective) < 5 and adjective[-1] in "gtdn" and adjective[-2] in "aeiou" and (
+        adjective[-3] not in "aeiou"
+    ):
+        stem = adjective + adjective[-1]
+    return (f"{stem}er", f"{stem}est", f"more {adjective}", f"most {adjective}")
 
 
 _NAMES = (

@@ -1,0 +1,97 @@
+"""A form in plain words: the question as it was understood."""
+
+from __future__ import annotations
+
+from chipgraph.qa import form as f
+from chipgraph.qa.world import OBSERVATION, SUBJECT, World
+
+
+def gloss(form: f.Form, world: World) -> str:
+    """What a form asks for, in words that the ontology gives."""
+    return _Gloss(world).of(form)
+
+
+class _Gloss:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.schema = world.schema
+
+    def of(self, form: f.Form) -> str:
+        match form:
+            case f.Ents(ids):
+                return _join([self.name(i) for i in ids], "or")
+            case f.All(label):
+                return self.plural(label)
+            case f.Has(_, values):
+                return f"those that are {_join(list(values[:3]), 'or')}"
+            case f.Obs(measures):
+                return _join([self.measure(m) for m in measures[:4]], "or")
+            case f.When(year):
+                return f"figures for {year}"
+            case f.Where(comparison, value, unit):
+                return f"figures {comparison} {value:g} {unit}"
+            case f.Within(of):
+                return f"figures within {self.of(of)}"
+            case f.Narrower(of):
+                return self.of(of)
+            case f.Join():
+                return self._join(form)
+            case f.And(left, right):
+                return self._and(left, right)
+            case f.Or(left, right):
+                return f"{self.of(left)}; {self.of(right)}"
+            case f.Minus(left, right):
+                return f"{self.of(left)}, except {self.of(right)}"
+            case f.Top(of, greatest):
+                return f"the {'greatest' if greatest else 'least'} of {self.of(of)}"
+        raise TypeError(form)
+
+    def _and(self, left: f.Form, right: f.Form) -> str:
+        if isinstance(left, f.Join) and not isinstance(right, f.Join):
+            left, right = right, left
+        match right:
+            case f.Join():
+                return f"{self.of(left)} {self._clause(right)}"
+            case f.When(year):
+                return f"{self.of(left)} in {year}"
+            case f.Within(of):
+                return f"{self.of(left)} within {self.of(of)}"
+            case f.Where(comparison, value, unit):
+                return f"{self.of(left)} {comparison} {value:g} {unit}"
+            case f.Has(_, values):
+                return f"{self.of(left)} that are {_join(list(values[:3]), 'or')}"
+        return f"{self.of(left)} that are also {self.of(right)}"
+
+    def _join(self, form: f.Join) -> str:
+        term = self.schema.relations[form.relation]
+        ends = term.domain if form.forward else term.range
+        head = self.plural(ends[0]) if len(ends) == 1 else "things"
+        return f"{head} {self._clause(form)}"
+
+    def _clause(self, form: f.Join) -> str:
+        term = self.schema.relations[form.relation]
+        if form.relation == SUBJECT:
+            return f"of {self.of(form.of)}" if form.forward else f"with {self.of(form.of)}"
+        verb = term.label if form.forward or term.symmetric else term.inverse_label
+        where = "" if form.within is None else f" in {self.of(form.within)}"
+        standing = f" as {_join(list(form.standing), 'or')}" if form.standing else ""
+        pronoun = "" if verb.split()[-1] in {"by", "of"} else "that "
+        return f"{pronoun}{verb} {self.of(form.of)}{where}{standing}"
+
+    def name(self, node: str) -> str:
+        properties = self.world.snapshot.nodes[node].properties
+        return str(properties.get("name") or properties.get("title") or node)
+
+    def plural(self, label: str) -> str:
+        if label == OBSERVATION:
+            return "figures"
+        term = self.schema.classes.get(label)
+        return term.plural if term else label
+
+    def measure(self, name: str) -> str:
+        term = self.schema.measures.get(name)
+        return term.label if term else name
+
+
+def _join(words: list[str], last: str) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
