@@ -42,6 +42,10 @@ class World:
         self._edges = {name: self._adjacency(name) for name in schema.relations}
         self.apart = frozenset(c.label for c in schema.concepts.values() if c.apart)
         self.closures = tuple(r.name for r in schema.relations.values() if r.transitive)
+        about: dict[str, set[str]] = defaultdict(set)
+        for claim, node, _ in snapshot.edges.get("ABOUT", ()):
+            about[node].add(claim)
+        self._about = {node: frozenset(claims) for node, claims in about.items()}
         self.denote = lru_cache(maxsize=20_000)(self._denote)
         self.join = lru_cache(maxsize=20_000)(self._join)
         self.below = lru_cache(maxsize=20_000)(self._below)
@@ -62,6 +66,10 @@ class World:
             low = bits & -bits
             yield self.ids[low.bit_length() - 1]
             bits ^= low
+
+    def claims_about(self, node: str) -> frozenset[str]:
+        """The claims that are about a node."""
+        return self._about.get(node, frozenset())
 
     def labelled(self, label: str) -> int:
         """Every node with a label."""

@@ -44,7 +44,7 @@ def propose(
 def _things(
     question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
 ) -> ClaimAnswer:
-    found = things(hits, context, book)
+    found = things(question, hits, context, book)
     if found is None:
         return _text(question, hits, context, book)
     names = ", ".join(book.names[n][0] for n in found.nodes)
@@ -60,8 +60,8 @@ def _things(
 def _count(
     question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
 ) -> ClaimAnswer:
-    found = things(hits, context, book)
-    direct = numbers(question, hits, context, book)
+    found = things(question, hits, context, book)
+    direct = numbers(question, hits, context, counts=True)
     if direct is not None and (found is None or direct.rank <= found.rank):
         return ClaimAnswer(
             wants=context.wants,
@@ -87,7 +87,7 @@ def _count(
 def _value(
     question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
 ) -> ClaimAnswer:
-    found = numbers(question, hits, context, book)
+    found = numbers(question, hits, context)
     if found is None:
         return _refused(hits, context, book)
     return ClaimAnswer(

@@ -28,3 +28,9 @@ def stop_keys() -> frozenset[str]:
 def carriers() -> frozenset[str]:
     """Keys of phrases that only carry a question: greetings, thanks, polite openings."""
     return frozenset(key(p) for p in english()["polite"]["phrases"])
+
+
+def number() -> dict[str, list[str]]:
+    """Words that ask, and auxiliary verbs of one and of many."""
+    lists: dict[str, list[str]] = words()["number"]
+    return lists

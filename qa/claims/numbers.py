@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.answer import Value
-from chipgraph.qa.claims.book import ClaimBook
 from chipgraph.qa.claims.cover import content
 from chipgraph.qa.claims.types import Argument, Claim, ClaimContext, Hit
 from chipgraph.qa.question import Question
@@ -48,21 +47,26 @@ def dimensions(question: Question, context: ClaimContext) -> frozenset[str]:
     return frozenset(asked)
 
 
+_COUNT = frozenset({"count"})
 _WHEN = frozenset({"when", "what year", "in what year", "by what year"})
 
 
 def numbers(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+    question: Question,
+    hits: Sequence[Hit],
+    context: ClaimContext,
+    *,
+    counts: bool = False,
 ) -> Numbers | None:
     """The numbers of the asked dimension in the best claim that covers the question."""
-    asked = dimensions(question, context)
+    asked = _COUNT if counts else dimensions(question, context)
     words = content((question.text,))
     for rank, hit in enumerate(hits):
         if hit.score < WINDOW * hits[0].score:
             return None
         if not _in_period(hit, context):
             continue
-        values = tuple(_values(hit.claim, asked, words, context))[:MOST]
+        values = tuple(_values(hit.claim, asked, words, context, counts))[:MOST]
         if values:
             return Numbers(values, (hit.claim,), hit.claim.observations, rank)
     return None
@@ -73,7 +77,11 @@ def _in_period(hit: Hit, context: ClaimContext) -> bool:
 
 
 def _values(
-    claim: Claim, asked: frozenset[str], words: frozenset[str], context: ClaimContext
+    claim: Claim,
+    asked: frozenset[str],
+    words: frozenset[str],
+    context: ClaimContext,
+    counts: bool,
 ) -> Iterator[Value]:
     """The numbers of a claim that fit, those in a role that the question names first."""
     fitting = [a for a in claim.arguments if a.numbers and _fits(a, asked, context.schema)]
@@ -83,6 +91,8 @@ def _values(
         return
     names = [_named(a, words) for a in fitting]
     best = max(names)
+    if counts and not best:
+        return
     for argument, named in zip(fitting, names, strict=True):
         if named == best:
             for n in argument.numbers:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chipgraph.qa.claims.book import ClaimBook
+from chipgraph.qa.claims.english import number
 from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.types import About, Argument, Claim, ClaimContext, Hit
+from chipgraph.qa.question import Question
 
-WINDOW = 0.8  # of the best score: how far down a better list is looked for
-LIST_BONUS = 0.5  # a claim that names several answers better than one that names one
+WINDOW = 2.5  # points of score: how far below the best hit a better list is looked for
+SEVERAL = 1.0  # points for a claim that names more than one, unless one is asked for
+OF_CLASS = 1.5  # points for naming things of the asked class
 ASIDE = frozenset({"source", "scope", "context", "author", "publisher", "denominator"})
 
 
@@ -23,29 +26,62 @@ class Things:
     nodes: tuple[str, ...]
     claims: tuple[Claim, ...]
     rank: int  # place of the hit that led there
+    worth: float
     recorded: float | None = None  # their number, where the claim gives it
 
 
-def things(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> Things | None:
+def things(
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+) -> Things | None:
     """The things that the best fitting claim names, with those that its siblings name."""
-    best: tuple[float, Things] | None = None
-    for rank, hit in enumerate(hits):
-        if hit.score < WINDOW * hits[0].score:
-            break
-        nodes = _named_by(hit.claim, context, book)
-        if not nodes:
-            continue
-        claims: tuple[Claim, ...] = (hit.claim,)
-        if len(nodes) == 1:
-            claims, nodes = _with_siblings(hit.claim, nodes[0], context, book)
-        worth = hit.score + (LIST_BONUS if len(nodes) > 1 else 0.0)
-        if best is None or worth > best[0]:
-            best = worth, Things(tuple(nodes), claims, rank, recorded_count(hit.claim))
-    return best[1] if best else None
+    several = 0.0 if asks_one(question) else SEVERAL
+    found = [
+        read
+        for rank, hit in enumerate(hits)
+        if hit.score >= hits[0].score - WINDOW
+        and (read := _read(rank, hit, context, book, several))
+    ]
+    if not found:
+        return None
+    return max(found, key=lambda t: (t.worth, -t.rank))
 
 
-def _named_by(claim: Claim, context: ClaimContext, book: ClaimBook) -> list[str]:
-    """The nodes of the asked class that the question does not name itself."""
+def _read(
+    rank: int, hit: Hit, context: ClaimContext, book: ClaimBook, several: float
+) -> Things | None:
+    worth = hit.score
+    nodes = _named_by(hit, context, book, context.classes)
+    if nodes and context.classes:
+        worth += OF_CLASS
+    elif not nodes:
+        nodes = _named_by(hit, context, book, _NONE)
+        if len(nodes) < 2:
+            return None
+    claims: tuple[Claim, ...] = (hit.claim,)
+    if len(nodes) == 1:
+        claims, nodes = _with_siblings(hit.claim, nodes[0], context, book)
+    worth += several if len(nodes) > 1 else 0.0
+    return Things(tuple(nodes), claims, rank, worth, recorded_count(hit.claim))
+
+
+def asks_one(question: Question) -> bool:
+    """Whether the noun and the verb after `which` or `what` are in the singular."""
+    words = [t.text for t in question.tokens]
+    for i, word in enumerate(words):
+        if word in number()["asking"]:
+            for noun in words[i + 1 : i + 7]:
+                if noun in number()["one"]:
+                    return True
+                if noun in number()["many"] or (noun.endswith("s") and not noun.endswith("ss")):
+                    return False
+    return False
+
+
+def _named_by(
+    hit: Hit, context: ClaimContext, book: ClaimBook, classes: frozenset[str]
+) -> list[str]:
+    """The nodes of the asked class, else of a list, that the question does not name itself."""
+    claim = hit.claim
     if not claim.polarity:
         return []
     free = [
@@ -53,11 +89,11 @@ def _named_by(claim: Claim, context: ClaimContext, book: ClaimBook) -> list[str]
         for a in claim.about
         if a.node not in context.named
         and a.node not in context.excluded
-        and (not context.classes or book.labels.get(a.node, _NONE) & context.classes)
+        and (not classes or book.labels.get(a.node, _NONE) & classes)
     ]
-    listed = listed_nodes(claim, book)
+    listed = listed_nodes(claim, [a.node for a in free], book)
     chosen = [a for a in free if a.node in listed] or _one_role(free)
-    return _tied(list(dict.fromkeys(a.node for a in chosen)), claim, context)
+    return _tied(list(dict.fromkeys(a.node for a in chosen)), hit, context, book)
 
 
 def _one_role(free: Sequence[About]) -> list[About]:
@@ -70,16 +106,16 @@ def _one_role(free: Sequence[About]) -> list[About]:
     return max(by_role.values(), key=lambda g: (g[0].role not in ASIDE, len(g), -g[0].order))
 
 
-def _tied(nodes: list[str], claim: Claim, context: ClaimContext) -> list[str]:
+def _tied(nodes: list[str], hit: Hit, context: ClaimContext, book: ClaimBook) -> list[str]:
     """Of a list for several owners, what is tied to the one that the question names."""
-    roles = {a.node: a.role for a in claim.about}
-    alone = {r for r in roles.values() if sum(r == other for other in roles.values()) == 1}
+    roles = {a.node: a.role for a in hit.claim.about}
     for name in sorted(context.named - context.excluded):
-        if len(nodes) < 2 or roles.get(name) in alone:
-            continue
         near = set(context.snapshot.neighbours(name))
-        tied = [n for n in nodes if n in near]
-        nodes = tied or nodes
+        kind = book.labels.get(name, _NONE) - {"Entity"}
+        kin = [n for n in near & set(roles) if book.labels.get(n, _NONE) & kind]
+        one_of_several = sum(role == roles.get(name) for role in roles.values()) > 1
+        if len(nodes) > 1 and (one_of_several or (name not in roles and not kin)):
+            nodes = [n for n in nodes if n in near] or nodes
     return nodes
 
 
@@ -123,16 +159,26 @@ def lists(claim: Claim) -> dict[str, list[Argument]]:
     return {role: row for role, row in rows.items() if len(row) > 1}
 
 
-def listed_nodes(claim: Claim, book: ClaimBook) -> frozenset[str]:
-    """The nodes of a claim that stand in one of its lists, found there by name."""
+def listed_nodes(claim: Claim, nodes: Sequence[str], book: ClaimBook) -> frozenset[str]:
+    """Those of some nodes that stand in one of the lists of a claim, found there by name."""
     found = set()
     for row in lists(claim).values():
-        texts = [_words(a.text) for a in row]
-        for about in claim.about:
-            names = [_words(n) for n in book.names.get(about.node, ())]
-            if any(n and t and (n <= t or t <= n) for n in names for t in texts):
-                found.add(about.node)
+        for argument in row:
+            text = _words(argument.text)
+            likeness = {n: _likeness(text, book.names.get(n, ())) for n in nodes}
+            best = max(likeness.values(), default=0.0)
+            found |= {n for n, value in likeness.items() if value > best / 2}
     return frozenset(found)
+
+
+def _likeness(text: frozenset[str], names: Sequence[str]) -> float:
+    """The best overlap of a text with a name that holds it or that it holds."""
+    best = 0.0
+    for name in names:
+        words = _words(name)
+        if words and text and (words <= text or text <= words):
+            best = max(best, len(words & text) / len(words | text))
+    return best
 
 
 def recorded_count(claim: Claim) -> float | None:

@@ -1,0 +1,134 @@
+"""Route C: a follow-up edits the last logical form, or points at the last answer.
+
+Edits are typed: a new name takes the place of the name of its kind ("and on the edge?"), a pronoun
+stands for the last answer ("which of those are X's?"), new words add to the old question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from chipgraph.qa import form as f
+from chipgraph.qa.draft import Memory
+from chipgraph.qa.item import Item
+from chipgraph.qa.question import Anchor, Question
+from chipgraph.qa.reading import Reading
+from chipgraph.qa.seeds import common, lowest
+from chipgraph.qa.wants import operators
+from chipgraph.qa.world import World
+
+EDIT = 3.0  # what taking over the last form is worth beside a reading of the new words alone
+
+
+def refers_back(question: Question) -> bool:
+    """Whether words of the question point at the last answer."""
+    return "operators.then" in operators(question)
+
+
+def pronouns(question: Question, memory: Memory, world: World) -> Iterator[Item]:
+    """The last answer (or, where there was none, what was named) in place of a pronoun."""
+    ids = memory.entities or memory.named
+    ids = tuple(i for i in ids if i in world.index)
+    if not ids:
+        return
+    form = f.Ents(ids)
+    bits = world.denote(form)
+    for anchor in operators(question).get("operators.then", ()):
+        yield Item(
+            "set", anchor.start, anchor.end, 1.2, (f.Sense(form, bits),),
+            common(bits, world), used=frozenset({anchor}),
+        )  # fmt: skip
+
+
+def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]:
+    """The last form with each new name in the place of the old name of its kind."""
+    if memory.form is None:
+        return
+    form: f.Form = memory.form
+    used: set[Anchor] = set()
+    for anchor in _names(question, world):
+        changed = _replace_name(form, anchor.entry.target, world)
+        if changed is not None and changed != form:
+            form = changed
+            used.add(anchor)
+    for literal in question.literals:
+        if literal.unit == "year":
+            changed = _replace_year(form, str(int(literal.value)))
+            form = changed if changed is not None else f.And(form, f.When(str(int(literal.value))))
+            used = used or {a for a in question.anchors if a.start == literal.start}
+    if form == memory.form:
+        return
+    bits = world.denote(form)
+    score = EDIT + 0.8 * len(used) - (0.0 if bits else 2.0) - 0.8 * len(question.unknown)
+    yield Reading(form, memory.label, score, bits, (), frozenset(used), memory.measures)
+
+
+def _names(question: Question, world: World) -> list[Anchor]:
+    entities = [
+        a for a in question.anchors if a.entry.kind == "entity" and a.entry.target in world.index
+    ]
+    widest = sorted(entities, key=lambda a: (-a.width, -a.entry.weight, a.start))
+    kept: list[Anchor] = []
+    for a in widest:
+        if all(a.end <= b.start or a.start >= b.end for b in kept):
+            kept.append(a)
+    return kept
+
+
+def _replace_name(form: f.Form, node: str, world: World) -> f.Form | None:
+    """The form with the old name of the new one's kind exchanged; None where there is none."""
+    label = lowest(world.labels_of(1 << world.index[node]), world)
+    if label in {"DeploymentTier", "Workload"} and not _holds(form, label, world):
+        label = ""
+    for part in f.parts(form):
+        if not isinstance(part, f.Ents):
+            continue
+        old = common(world.denote(part), world)
+        if old == label or (not label and _related(part, node, world)):
+            return _exchange(form, part, f.Ents((node,)))
+    qualifier = next((p for p in f.parts(form) if isinstance(p, f.Join) and p.within), None)
+    if qualifier is not None:
+        return _exchange(form, qualifier, replace(qualifier, within=f.Narrower(f.Ents((node,)))))
+    return None
+
+
+def _holds(form: f.Form, label: str, world: World) -> bool:
+    return any(
+        isinstance(p, f.Ents) and common(world.denote(p), world) == label for p in f.parts(form)
+    )
+
+
+def _related(old: f.Ents, node: str, world: World) -> bool:
+    """Whether the old name stands directly beside the new one in the graph."""
+    return any(node in world.snapshot.neighbours(i) for i in old.ids)
+
+
+def _replace_year(form: f.Form, year: str) -> f.Form | None:
+    for part in f.parts(form):
+        if isinstance(part, f.When):
+            return _exchange(form, part, replace(part, year=year))
+    return None
+
+
+def _exchange(form: f.Form, old: f.Form, new: f.Form) -> f.Form:
+    """A form with one part exchanged for another."""
+    if form == old:
+        return new
+    match form:
+        case f.And(left, right):
+            return f.And(_exchange(left, old, new), _exchange(right, old, new))
+        case f.Or(left, right):
+            return f.Or(_exchange(left, old, new), _exchange(right, old, new))
+        case f.Minus(left, right):
+            return f.Minus(_exchange(left, old, new), _exchange(right, old, new))
+        case f.Narrower(of):
+            return f.Narrower(_exchange(of, old, new))
+        case f.Within(of):
+            return f.Within(_exchange(of, old, new))
+        case f.Top(of, greatest):
+            return f.Top(_exchange(of, old, new), greatest)
+        case f.Join():
+            within = None if form.within is None else _exchange(form.within, old, new)
+            return replace(form, of=_exchange(form.of, old, new), within=within)
+    return form

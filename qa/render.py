@@ -1,0 +1,146 @@
+"""The ruling as an answer: text, table, citations, what was understood, what can be asked next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chipgraph.qa.answer import Answer, Cell, Citation, Column, Reason, Status, Table
+from chipgraph.qa.compile import EVIDENCE
+from chipgraph.qa.draft import Draft
+from chipgraph.qa.gate import Ruling
+from chipgraph.qa.question import Question
+from chipgraph.qa.reading import Reading
+from chipgraph.qa.world import World
+
+if TYPE_CHECKING:
+    from chipgraph.graph.store import Store
+
+MAX_TEXT = 1_500
+MAX_CITATIONS = 40
+
+
+def render(
+    question: Question, ruling: Ruling, readings: Sequence[Reading], world: World, store: Store
+) -> Answer:
+    """The answer that a ruling stands for."""
+    if ruling.status is Status.UNANSWERABLE or ruling.draft is None:
+        return _refusal(question, ruling, world, store)
+    draft = ruling.draft
+    citations = cite(_claims(draft), store)
+    places = {c.claim: i for i, c in enumerate(citations)}
+    return Answer(
+        id="",
+        question=question.text,
+        status=ruling.status,
+        answer=shorten(draft.text),
+        entities=draft.names,
+        values=draft.values,
+        boolean=draft.boolean,
+        citations=citations,
+        rows=_table(draft, places),
+        cypher=draft.query.text if draft.query else "",
+        parameters=dict(draft.query.parameters) if draft.query else {},
+        evidence_cypher=EVIDENCE,
+        interpretation=_interpretation(question, draft),
+        confidence=ruling.confidence,
+        options=draft.options,
+        notes=draft.notes,
+    )
+
+
+def _claims(draft: Draft) -> list[str]:
+    """The claims to cite: those of the answer, then those of each row, in order."""
+    listed = [*draft.claims, *(c for line in draft.lines for c in line.claims)]
+    return list(dict.fromkeys(listed))[:MAX_CITATIONS]
+
+
+def cite(claims: Iterable[str], store: Store) -> tuple[Citation, ...]:
+    """The citations of claims, in the order given, as the evidence query returns them."""
+    wanted = list(claims)
+    if not wanted:
+        return ()
+    found = {r["claim"]: r for r in store.read(EVIDENCE, {"claims": wanted}).records()}
+    return tuple(_citation(found[c]) for c in wanted if c in found)
+
+
+def _citation(row: Mapping[str, Any]) -> Citation:
+    return Citation(
+        document=str(row["document"]),
+        section=str(row["section"] or ""),
+        start=int(row["start"]),
+        end=int(row["end"]),
+        claim=str(row["claim"]),
+        statement=str(row["statement"]),
+        title=str(row["title"] or ""),
+    )
+
+
+def _table(draft: Draft, places: Mapping[str, int]) -> Table:
+    columns = tuple(Column(*c) for c in draft.columns)
+    rows = tuple(
+        tuple(
+            Cell(value, tuple(places[c] for c in line.claims if c in places))
+            for value in line.cells
+        )
+        for line in draft.lines
+    )
+    return Table(columns, rows)
+
+
+def shorten(text: str) -> str:
+    """A text within the limit, cut at a sentence and saying so."""
+    if len(text) <= MAX_TEXT:
+        return text
+    note = " … (the table holds the rest)"
+    cut = text[: MAX_TEXT - len(note)]
+    stop = max(cut.rfind(". "), cut.rfind(", "))
+    return cut[: stop + 1 if stop > MAX_TEXT // 2 else None].rstrip(", ") + note
+
+
+def _interpretation(question: Question, draft: Draft) -> str:
+    mended = "; ".join(f"read “{a}” as “{b}”" for a, b in question.repairs)
+    return draft.interpretation + (f" ({mended})" if mended else "")
+
+
+_WHY = {
+    Reason.UNKNOWN_NAME: "The question names something that no source here mentions",
+    Reason.NOT_RECORDED: "No source here says that",
+    Reason.NOT_DISCLOSED: "A source says that this is not published",
+    Reason.NOT_APPLICABLE: "That cannot be said of this kind of thing",
+    Reason.OUT_OF_SCOPE: "This is outside what the sources here are about",
+    Reason.UNSUPPORTED: "This kind of question cannot be answered yet",
+}
+
+
+def _refusal(question: Question, ruling: Ruling, world: World, store: Store) -> Answer:
+    reason = ruling.reason or Reason.NOT_RECORDED
+    draft = ruling.draft
+    near = cite(draft.claims[:3], store) if draft is not None else ()
+    known = f" The nearest that is recorded: {near[0].statement}" if near else ""
+    unknown = [question.tokens[i].text for i in question.unknown]
+    about = f" ({', '.join(unknown)})" if unknown and reason is Reason.UNKNOWN_NAME else ""
+    return Answer(
+        id="",
+        question=question.text,
+        status=Status.UNANSWERABLE,
+        answer=f"{_WHY[reason]}{about}.{known}",
+        citations=near,
+        interpretation=_interpretation(question, draft) if draft else "",
+        reason=reason,
+        suggestions=suggestions(question, world),
+    )
+
+
+def suggestions(question: Question, world: World) -> tuple[str, ...]:
+    """Questions near this one that have an answer: a figure that the named thing has."""
+    found: list[str] = []
+    for anchor in question.anchors:
+        if anchor.entry.kind != "entity" or anchor.entry.target not in world.index:
+            continue
+        node = world.snapshot.nodes[anchor.entry.target]
+        for source, target, _ in world.snapshot.edges.get("OF", ()):
+            if target == node.id:
+                measure = world.snapshot.nodes[source].properties.get("measureLabel")
+                found.append(f"What is the {measure} of {node.properties.get('name')}?")
+    return tuple(dict.fromkeys(found))[:3]

@@ -1,0 +1,100 @@
+"""Route B as a draft: what claims say, with the query that returns exactly those claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chipgraph.qa.claims.answers import propose
+from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
+from chipgraph.qa.draft import Draft, Line, Memory
+from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.world import World
+
+if TYPE_CHECKING:
+    from chipgraph.graph.store import Query, Store
+
+ROWS = """\
+UNWIND $claims AS id
+MATCH (c:Claim {id: id})
+OPTIONAL MATCH (c)-[about:ABOUT]->(x)
+WHERE x.id IN $things
+RETURN c.id AS claim, c.statement AS statement, collect(DISTINCT x.id) AS things
+ORDER BY claim"""
+
+
+def answer_statements(
+    question: Question, hits: tuple[Hit, ...], context: ClaimContext, store: Store
+) -> Draft | None:
+    """What the nearest claims say, or nothing where none is near."""
+    proposed = propose(question, hits, context)
+    if proposed is None:
+        return None
+    from chipgraph.graph.store import Query
+
+    claims = [c.id for c in proposed.claims]
+    query = Query(ROWS, {"claims": claims, "things": list(proposed.entities)})
+    statements = {r["claim"]: str(r["statement"]) for r in store.read(query).records()}
+    nodes = context.snapshot.nodes
+    names = tuple(str(nodes[n].properties.get("name") or n) for n in proposed.entities)
+    about = ", ".join(names)
+    return Draft(
+        route="claims",
+        text=proposed.text,
+        quality=_quality(proposed),
+        query=query,
+        entities=proposed.entities,
+        names=names,
+        values=proposed.values,
+        boolean=proposed.boolean,
+        columns=(("Statement", "text", ""),),
+        lines=tuple(Line((statements[c],), (c,)) for c in claims if c in statements),
+        claims=tuple(claims),
+        interpretation=f"what the sources say to “{question.text.strip()}”"
+        + (f": {about}" if about else ""),
+        refusal=proposed.refusal,
+        memory=Memory(
+            question.text, None, "", question.wants, proposed.entities, tuple(context.named)
+        ),
+        features=proposed.features,
+    )
+
+
+def _quality(proposed: ClaimAnswer) -> float:
+    """How well the best claim covers the question, 0 to 1."""
+    return max(0.0, min(1.0, proposed.features.get("coverage", 0.0)))
+
+
+def context_of(question: Question, world: World, classes: frozenset[str]) -> ClaimContext:
+    """What scanning found out, as the claim route wants it."""
+    sure = [a for a in question.anchors if a.entry.weight >= 0.8]
+    named = frozenset(a.entry.target for a in sure if a.entry.kind == "entity")
+    return ClaimContext(
+        snapshot=world.snapshot,
+        schema=world.schema,
+        wants=_wants(question),
+        classes=classes,
+        named=named,
+        excluded=frozenset(_excluded(question)),
+        measures=frozenset(a.entry.target for a in question.anchors if a.entry.kind == "measure"),
+        periods=frozenset(str(int(n.value)) for n in question.literals if n.unit == "year"),
+    )
+
+
+def _wants(question: Question) -> Wants:
+    return question.wants
+
+
+def _excluded(question: Question) -> set[str]:
+    """Entities right after a word that sets aside (`besides X`) or before one (`X aside`)."""
+    ends = {a.end for a in question.anchors if a.entry.target == "operators.not"}
+    starts = {a.start for a in question.anchors if a.entry.target == "operators.not"}
+    return {
+        a.entry.target
+        for a in question.anchors
+        if a.entry.kind == "entity" and (a.start in ends or a.end in starts)
+    }
+
+
+def documents_of(question: Question) -> frozenset[str]:
+    """The documents that a question names."""
+    return frozenset(a.entry.target for a in question.anchors if a.entry.kind == "document")

@@ -1,0 +1,161 @@
+"""Route A, sets of things: run the query, name what came back, keep plans and prospects apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chipgraph.qa import form as f
+from chipgraph.qa.answer import Value
+from chipgraph.qa.compile import compile_form
+from chipgraph.qa.draft import Draft, Line, Memory
+from chipgraph.qa.gloss import gloss
+from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.reading import Reading
+from chipgraph.qa.world import World
+
+if TYPE_CHECKING:
+    from chipgraph.graph.store import Query, Store
+
+MAX_CLAIMS_PER_ROW = 3
+
+
+def answer_things(
+    reading: Reading, question: Question, world: World, store: Store, quality: float
+) -> Draft:
+    """The members of a set, or their number, or whether there are any."""
+    query = compile_form(reading.form, world, reading.label)
+    rows = store.read(query).records()
+    lines = tuple(_line(row, world) for row in rows)
+    names = tuple(str(row["name"]) for row in rows)
+    ids = tuple(str(row["id"]) for row in rows)
+    claims = tuple(dict.fromkeys(c for line in lines for c in line.claims))
+    draft = Draft(
+        route="graph",
+        text=_text(names, reading, question, world),
+        quality=quality,
+        query=query,
+        entities=ids,
+        names=names,
+        columns=_columns(rows, reading, world),
+        lines=lines,
+        claims=claims,
+        interpretation=gloss(reading.form, world),
+        notes=_apart(reading, world, store),
+        memory=Memory(
+            question.text, reading.form, reading.label, question.wants, ids,
+            tuple(sorted(f.mentions(reading.form))), reading.measures,
+        ),
+    )  # fmt: skip
+    if question.wants is Wants.COUNT:
+        noun = _noun(reading.label, len(ids), world)
+        listed = f": {listing(names)}" if names else ""
+        return replace(
+            draft,
+            text=f"{len(ids)} {noun}{listed}.",
+            values=(Value(float(len(ids)), "count"),),
+        )
+    if question.wants is Wants.BOOLEAN:
+        return _verdict(draft, reading, question, world)
+    return draft
+
+
+def listing(names: tuple[str, ...]) -> str:
+    """Names in a sentence; none is left out."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _text(names: tuple[str, ...], reading: Reading, question: Question, world: World) -> str:
+    if not names:
+        return ""
+    noun = _noun(reading.label, len(names), world)
+    if len(names) == 1:
+        return f"{names[0]} ({noun})."
+    return f"{listing(names)} ({len(names)} {noun})."
+
+
+def _noun(label: str, count: int, world: World) -> str:
+    term = world.schema.classes.get(label)
+    if term is None:
+        return label
+    return term.label if count == 1 else term.plural
+
+
+def _line(row: dict[str, object], world: World) -> Line:
+    claims = _direct(str(row["id"]), row.get("claims"), world)
+    cells: list[object] = [row["name"]]
+    if "through" in row:
+        through = row["through"]
+        cells.append(", ".join(str(t) for t in through if t) if isinstance(through, list) else "")
+    if "standing" in row:
+        standing = row["standing"]
+        cells.append(", ".join(str(t) for t in standing if t) if isinstance(standing, list) else "")
+    return Line(tuple(cells), claims)
+
+
+def _direct(node: str, listed: object, world: World) -> tuple[str, ...]:
+    """Of the claims on the edges walked, those about this row first; a few are enough."""
+    flat: list[str] = []
+    for item in listed if isinstance(listed, list) else ():
+        flat.extend(item if isinstance(item, list) else [item])
+    unique = [c for c in dict.fromkeys(flat) if c]
+    about = world.claims_about(node)
+    ordered = [c for c in unique if c in about] + [c for c in unique if c not in about]
+    return tuple(ordered[:MAX_CLAIMS_PER_ROW])
+
+
+def _columns(
+    rows: list[dict[str, object]], reading: Reading, world: World
+) -> tuple[tuple[str, str, str], ...]:
+    columns = [(_noun(reading.label, 1, world).capitalize(), "text", "")]
+    if rows and "through" in rows[0]:
+        columns.append(("Through", "text", ""))
+    if rows and "standing" in rows[0]:
+        columns.append(("Standing", "text", ""))
+    return tuple(columns)
+
+
+def _apart(reading: Reading, world: World, store: Store) -> tuple[str, ...]:
+    """What the same question finds among values told apart: planned, potential, customers."""
+    notes = []
+    for value in sorted(world.apart):
+        other = _with_standing(reading.form, value, world)
+        bits = world.denote(other) & ~reading.denotation if other is not None else 0
+        if other is not None and bits:
+            rows = store.read(_query(other, world, reading.label)).records()
+            names = tuple(str(r["name"]) for r in rows if r["id"] in set(world.members(bits)))
+            notes.append(f"{value.capitalize()}, not counted: {listing(names)}.")
+    return tuple(notes)
+
+
+def _query(form: f.Form, world: World, label: str) -> Query:
+    return compile_form(form, world, label)
+
+
+def _with_standing(form: f.Form, value: str, world: World) -> f.Form | None:
+    """The form with its first relation that knows standings asked for another standing."""
+    match form:
+        case f.Join(relation, standing=()) if (
+            "standing" in world.schema.relations[relation].qualifiers
+        ):
+            return replace(form, standing=(value,))
+        case f.And(left, right):
+            changed = _with_standing(right, value, world)
+            if changed is not None:
+                return f.And(left, changed)
+            changed = _with_standing(left, value, world)
+            return None if changed is None else f.And(changed, right)
+        case f.Minus(left, right):
+            changed = _with_standing(left, value, world)
+            return None if changed is None else f.Minus(changed, right)
+    return None
+
+
+def _verdict(draft: Draft, reading: Reading, question: Question, world: World) -> Draft:
+    """Yes when the set that the question describes has members; no is only `none recorded`."""
+    if draft.names:
+        return replace(draft, boolean=True, text=f"Yes: {listing(draft.names)}.")
+    text = f"No: none recorded for {draft.interpretation}."
+    return replace(draft, boolean=False, text=text)
