@@ -22,3 +22,32 @@ OA = Namespace("http://www.w3.org/ns/oa#")
 def local_name(term: Node) -> str:
     """The part of an IRI after its namespace."""
     return str(term).rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+
+
+PREFIXES: dict[str, str] = {
+    "cg": str(CG),
+    "cgs": str(CGS),
+    "e": str(E),
+    "claim": str(CLAIM),
+    "passage": str(PASSAGE),
+    "doc": str(DOC),
+    "obs": str(OBS),
+    "rel": str(REL),
+    "measure": str(MEASURE),
+    "unit": str(UNIT),
+    "gate": f"{HOME}shape/",
+    "oa": str(OA),
+    "dcterms": "http://purl.org/dc/terms/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+}
+
+
+def short_name(term: Node | str) -> str:
+    """An IRI as people write it in Turtle: prefix and local name where a prefix is known."""
+    iri = str(term)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
