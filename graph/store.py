@@ -48,14 +48,6 @@ class Capabilities:
     concurrent_processes: bool  # several processes may read one store
 
 
-VECTOR_INDEXES = {"claim": ("Claim", "embedding"), "phrasing": ("Phrasing", "embedding")}
-FULLTEXT_INDEXES = {
-    "claim": ("Claim", ("statement",)),
-    "phrasing": ("Phrasing", ("text",)),
-    "entity": ("Entity", ("name", "aliases")),
-}
-
-
 @runtime_checkable
 class Store(Protocol):
     """A graph that answers Cypher; every backend gives the same rows for the same text."""

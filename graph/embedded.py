@@ -1,0 +1,178 @@
+"""The embedded store: ArcadeDB in this process, opened read-only; any number of readers."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Self
+
+from chipgraph.errors import QueryError, StoreError
+from chipgraph.graph import engine, folders
+from chipgraph.graph.contents import count_by_name, hash_of
+from chipgraph.graph.cypher_tokens import column_names
+from chipgraph.graph.embedded_load import build
+from chipgraph.graph.indexes import Index, Kind, named
+from chipgraph.graph.store import Capabilities, Query, Rows
+
+__all__ = ["EmbeddedStore", "build", "open_embedded"]
+
+# A wide beam makes the approximate index as good as exact (tests/graph/test_vectors.py).
+_BEAM = 400
+_WORD = re.compile(r"\w+")
+
+
+class EmbeddedStore:
+    """A store in a folder of this machine."""
+
+    name = "embedded"
+    capabilities = Capabilities(
+        vector_search=True, fulltext_search=True, query_timeout=True, concurrent_processes=True
+    )
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._handle: engine.Handle | None = engine.acquire(folder)
+        try:
+            self.manifest = folders.read_manifest(folder)
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the folder back; closing twice does nothing."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            engine.release(handle)
+
+    def read(
+        self,
+        query: Query | str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+        max_rows: int | None = None,
+    ) -> Rows:
+        """Run a query that only reads; `timeout` (seconds) can shorten the general one."""
+        if isinstance(query, str):
+            query = Query(query, parameters or {})
+        values = {key: _parameter(value) for key, value in query.parameters.items()}
+        if timeout is None:
+            return self._run(query.text, values, max_rows)
+        return self._run_within(timeout, query.text, values, max_rows)
+
+    def vector_search(self, index: str, vector: Sequence[float], k: int) -> list[tuple[str, float]]:
+        """The `k` nodes whose vectors are nearest, with their cosine, the nearest first."""
+        found: dict[str, float] = {}
+        for physical in self._indexes("vector", index):
+            statement = (
+                "SELECT id, distance FROM (SELECT expand(vectorNeighbors("
+                f"'{physical.name}', :vector, :k, {{efSearch: {max(_BEAM, k)}}})))"
+            )
+            values = {"vector": [float(number) for number in vector], "k": k}
+            for row in self._records("sql", statement, values):
+                found[row["id"]] = 1.0 - row["distance"]
+        return _best(found, k)
+
+    def fulltext_search(self, index: str, text: str, k: int) -> list[tuple[str, float]]:
+        """The `k` nodes that share most words with `text`, with the engine's score."""
+        words = " ".join(_WORD.findall(text.lower()))
+        found: dict[str, float] = {}
+        for physical in self._indexes("fulltext", index) if words else ():
+            statement = (
+                "CALL db.index.fulltext.queryNodes($index, $words) YIELD node, score "
+                "RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $k"
+            )
+            values = {"index": physical.name, "words": words, "k": k}
+            for row in self._records("opencypher", statement, values):
+                found[row["id"]] = max(row["score"], found.get(row["id"], 0.0))
+        return _best(found, k)
+
+    def graph_hash(self, *, embeddings: bool = False) -> str:
+        """The hash of what is stored, read anew: equal to `Batch.hash` of what was loaded."""
+        return hash_of(self, embeddings=embeddings)
+
+    def counts(self) -> dict[str, int]:
+        """How many nodes carry each label and how many relationships are of each type."""
+        return count_by_name(self)
+
+    def _run(self, text: str, values: Mapping[str, Any], max_rows: int | None) -> Rows:
+        wanted = None if max_rows is None else max_rows + 1
+        found = self._records("opencypher", text, values, wanted)
+        truncated = max_rows is not None and len(found) > max_rows
+        found = found[:max_rows]
+        columns = column_names(text)
+        if columns is None or (found and not found[0].keys() >= set(columns)):
+            columns = tuple(found[0]) if found else ()
+        return Rows(columns, tuple(tuple(map(row.get, columns)) for row in found), truncated)
+
+    def _run_within(
+        self, timeout: float, text: str, values: Mapping[str, Any], max_rows: int | None
+    ) -> Rows:
+        """Wait no longer than `timeout`; the engine itself stops at its general limit."""
+        future: Future[Rows] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(self._run(text, values, max_rows))
+            except BaseException as problem:
+                future.set_exception(problem)
+
+        threading.Thread(target=work, daemon=True).start()
+        try:
+            return future.result(timeout)
+        except TimeoutError:
+            hint = "Narrow the query or add LIMIT."
+            raise QueryError(f"The query took longer than {timeout:g} s.", hint) from None
+
+    def _records(
+        self, language: str, text: str, values: Mapping[str, Any], wanted: int | None = None
+    ) -> list[dict[str, Any]]:
+        if self._handle is None:
+            raise StoreError(f"The store {self.folder} is closed.", "Open it again.")
+        try:
+            found = self._handle.database.query(language, text, dict(values))
+            if wanted is None:
+                records: list[dict[str, Any]] = found.to_list()
+                return records
+            with found:
+                return [row.to_dict() for _, row in zip(range(wanted), found, strict=False)]
+        except (StoreError, KeyboardInterrupt):
+            raise
+        except Exception as problem:
+            raise engine.translate(problem, text) from problem
+
+    def _indexes(self, kind: Kind, logical: str) -> tuple[Index, ...]:
+        found = named(self.manifest.indexes, kind, logical)
+        if not found:
+            known = sorted({i.logical for i in self.manifest.indexes if i.kind == kind})
+            raise QueryError(
+                f"The store has no {kind} index {logical!r}.", f"It has: {', '.join(known) or '-'}."
+            )
+        return found
+
+
+def open_embedded(folder: Path | str) -> EmbeddedStore:
+    """Open the store in `folder` for reading."""
+    return EmbeddedStore(Path(folder))
+
+
+def _parameter(value: Any) -> Any:
+    """Arrays and tuples as the lists that every backend takes."""
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, (tuple, set, frozenset)):
+        return [_parameter(item) for item in value]
+    return value
+
+
+def _best(found: Mapping[str, float], k: int) -> list[tuple[str, float]]:
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:k]

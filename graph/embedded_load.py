@@ -1,0 +1,222 @@
+"""Writes a batch as a new embedded store, beside the old one, then puts it in its place.
+
+ArcadeDB keeps a node with several labels in a type of its own, named by all of them and extending
+each (`Entity~Vendor`), so that `MATCH (v:Vendor)` and `MATCH (n:Entity {id: $id})` both find it,
+the latter by the index of Entity. The same types are made here as its own CREATE would make.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from chipgraph.errors import StoreLocked
+from chipgraph.graph import engine, folders
+from chipgraph.graph.batch import EMBEDDING, Batch, Node, Relationship
+from chipgraph.graph.indexes import DEFAULT_INDEXES, Index
+
+# Fewer links than the engine's default builds four times as fast; searching with a wide beam
+# (embedded.py) makes up for it. Measured by bench/bench_store.py.
+_VECTOR_OPTIONS = {"similarity": "COSINE", "maxConnections": 16, "beamWidth": 40}
+_EDGE_CHUNK = 2000
+_TYPES = {str: "STRING", bool: "BOOLEAN"}
+
+
+class Progress(Protocol):
+    """Who wants to know how far a build is."""
+
+    def stage(self, name: str, total: int | None = None) -> None: ...
+
+    def advance(self, steps: int = 1) -> None: ...
+
+
+class _Silent:
+    def stage(self, name: str, total: int | None = None) -> None: ...
+
+    def advance(self, steps: int = 1) -> None: ...
+
+
+def build(
+    batch: Batch,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    indexes: Sequence[Index] = DEFAULT_INDEXES,
+) -> None:
+    """Make `folder` a store of exactly `batch`; until the last moment it stays as it was."""
+    batch.check()
+    if engine.is_open(folder):
+        raise StoreLocked(f"This process is reading the store {folder}.", "Close it first.")
+    watcher = progress or _Silent()
+    with engine.translated(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folders.remove_leftovers(folder)
+        building = folders.building_folder(folder)
+        try:
+            _write(batch, building, watcher, _possible(indexes, batch))
+            folders.make_durable(building)
+            folders.move_into_place(building, folder)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+
+
+def _write(batch: Batch, folder: Path, progress: Progress, indexes: Sequence[Index]) -> None:
+    database = engine.create(folder)
+    try:
+        groups = _groups(batch.nodes)
+        _create_types(database, groups, batch.relationships, indexes)
+        progress.stage("nodes", len(batch.nodes))
+        places: dict[str, str] = {}
+        for type_name, nodes in groups.items():
+            places |= _insert_nodes(database, type_name, nodes, progress)
+        progress.stage("relationships", len(batch.relationships))
+        _insert_relationships(database, batch.relationships, places, progress)
+        progress.stage("indexes", len(indexes))
+        for index in indexes:
+            _create_index(database, index, batch)
+            progress.advance()
+    finally:
+        database.close()
+    sizes = (len(batch.nodes), len(batch.relationships))
+    folders.write_manifest(
+        folder, content=batch.hash(), version=batch.version, sizes=sizes, indexes=indexes
+    )
+
+
+def _groups(nodes: Iterable[Node]) -> dict[str, list[Node]]:
+    groups: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        groups["~".join(sorted(set(node.labels)))].append(node)
+    return dict(sorted(groups.items()))
+
+
+def _possible(indexes: Sequence[Index], batch: Batch) -> tuple[Index, ...]:
+    """The indexes whose property occurs on some node of their label."""
+    there = {
+        (label, key)
+        for node in batch.nodes
+        for label in node.labels
+        for key in ("id", *(k for k, v in node.properties.items() if v is not None))
+    }
+    return tuple(index for index in indexes if (index.label, index.key) in there)
+
+
+def _create_types(
+    database: Any,
+    groups: Mapping[str, list[Node]],
+    relationships: Iterable[Relationship],
+    indexes: Iterable[Index],
+) -> None:
+    singles = sorted({label for name in groups for label in name.split("~")})
+    for label in singles:
+        database.command("sql", f"CREATE VERTEX TYPE `{label}` BUCKETS 1")
+    for index in indexes:
+        kind = _property_type(index)
+        database.command(
+            "sql", f"CREATE PROPERTY `{index.label}`.`{index.key}` IF NOT EXISTS {kind}"
+        )
+    for name in groups:
+        if "~" in name:
+            parents = ",".join(f"`{label}`" for label in name.split("~"))
+            database.command("sql", f"CREATE VERTEX TYPE `{name}` EXTENDS {parents} BUCKETS 1")
+    for kind in sorted({edge.type for edge in relationships}):
+        database.command("sql", f"CREATE EDGE TYPE `{kind}` BUCKETS 1")
+
+
+def _property_type(index: Index) -> str:
+    if index.kind == "vector":
+        return "ARRAY_OF_FLOATS"
+    return "LIST OF STRING" if index.many else "STRING"
+
+
+def _insert_nodes(
+    database: Any, type_name: str, nodes: Sequence[Node], progress: Progress
+) -> dict[str, str]:
+    """Store the nodes of one type; return where each one lies."""
+    plain = [node for node in nodes if node.properties.get(EMBEDDING) is None]
+    for columns in _column_sets([n for n in nodes if n.properties.get(EMBEDDING) is not None]):
+        database.insert_columns(type_name, columns)
+        progress.advance(len(columns["id"]))
+    for chunk in _chunks(plain):
+        with database.graph_batch() as writer:
+            writer.create_vertices(type_name, [_row(node) for node in chunk])
+        progress.advance(len(chunk))
+    found = database.query("sql", f"SELECT @rid AS rid, id FROM `{type_name}`").to_list()
+    return {row["id"]: str(row["rid"]) for row in found}
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), _EDGE_CHUNK):
+        yield items[start : start + _EDGE_CHUNK]
+
+
+def _row(node: Node) -> dict[str, Any]:
+    return {"id": node.id} | {
+        key: _plain(value) for key, value in node.properties.items() if value is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _column_sets(nodes: Iterable[Node]) -> Iterator[dict[str, Any]]:
+    """Nodes with vectors as columns, the only fast way to store vectors; one set per key set."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for node in nodes:
+        row = _row(node)
+        alike[tuple(sorted(row))].append(row)
+    for keys, rows in alike.items():
+        columns: dict[str, Any] = {key: [row[key] for row in rows] for key in keys}
+        columns[EMBEDDING] = np.asarray(columns[EMBEDDING], dtype=np.float32)
+        yield columns
+
+
+def _insert_relationships(
+    database: Any,
+    relationships: Iterable[Relationship],
+    places: Mapping[str, str],
+    progress: Progress,
+) -> None:
+    by_type: dict[str, list[Relationship]] = defaultdict(list)
+    for edge in relationships:
+        by_type[edge.type].append(edge)
+    with database.graph_batch() as writer:
+        for kind, edges in sorted(by_type.items()):
+            for chunk in _chunks(edges):
+                writer.new_edges(
+                    [places[edge.source] for edge in chunk],
+                    kind,
+                    [places[edge.target] for edge in chunk],
+                    [
+                        {k: _plain(v) for k, v in edge.properties.items() if v is not None}
+                        for edge in chunk
+                    ],
+                )
+                progress.advance(len(chunk))
+
+
+def _create_index(database: Any, index: Index, batch: Batch) -> None:
+    owner, name = f"`{index.label}`", f"`{index.name}`"
+    if index.kind == "vector":
+        options = json.dumps(_VECTOR_OPTIONS | {"dimensions": _dimensions(index, batch)})
+        tail = f"(`{index.key}`) LSM_VECTOR METADATA {options}"
+    elif index.kind == "fulltext":
+        tail = f"(`{index.key}`{' BY ITEM' if index.many else ''}) FULL_TEXT"
+    else:
+        tail = f"(`{index.key}`) {'UNIQUE' if index.kind == 'unique' else 'NOTUNIQUE'}"
+    database.command("sql", f"CREATE INDEX {name} ON {owner} {tail}")
+
+
+def _dimensions(index: Index, batch: Batch) -> int:
+    return next(
+        len(node.properties[index.key])
+        for node in batch.nodes
+        if index.label in node.labels and node.properties.get(index.key) is not None
+    )

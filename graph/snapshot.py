@@ -1,0 +1,116 @@
+"""The graph in memory: for parsing, analytics, pictures; the rows of answers come from the store.
+
+A snapshot holds no vectors. Reading it takes two queries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from chipgraph.graph.contents import read_nodes, read_relationships
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+    from chipgraph.graph.batch import Batch, Node, Relationship
+    from chipgraph.graph.store import Store
+
+Edge = tuple[str, str, Mapping[str, Any]]  # source, target, properties
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRecord:
+    """One node of a snapshot."""
+
+    id: str
+    labels: frozenset[str]
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Nodes by id and relationships by type, in a fixed order."""
+
+    nodes: dict[str, NodeRecord]
+    edges: dict[str, list[Edge]]
+
+    @classmethod
+    def read(cls, store: Store) -> Self:
+        """Everything in the store but the vectors."""
+        return cls._of(read_nodes(store), read_relationships(store))
+
+    @classmethod
+    def of(cls, batch: Batch) -> Self:
+        """A batch that needs no store."""
+        return cls._of(batch.nodes, batch.relationships)
+
+    @classmethod
+    def _of(cls, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> Self:
+        records = {
+            node.id: NodeRecord(node.id, frozenset(node.labels), node.properties) for node in nodes
+        }
+        edges: dict[str, list[Edge]] = defaultdict(list)
+        for edge in relationships:
+            edges[edge.type].append((edge.source, edge.target, edge.properties))
+        for found in edges.values():
+            found.sort(key=lambda edge: (edge[0], edge[1]))
+        return cls(dict(sorted(records.items())), dict(sorted(edges.items())))
+
+    @cached_property
+    def by_label(self) -> dict[str, list[str]]:
+        """Ids by label."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in self.nodes.values():
+            for label in node.labels:
+                found[label].append(node.id)
+        return dict(found)
+
+    @cached_property
+    def outgoing(self) -> dict[str, dict[str, list[str]]]:
+        """By relationship type and source: the targets."""
+        return self._adjacent(0, 1)
+
+    @cached_property
+    def incoming(self) -> dict[str, dict[str, list[str]]]:
+        """By relationship type and target: the sources."""
+        return self._adjacent(1, 0)
+
+    @cached_property
+    def _neighbours(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for source, target, _ in (edge for edges in self.edges.values() for edge in edges):
+            found[source][target] = found[target][source] = None
+        return {node: tuple(others) for node, others in found.items()}
+
+    def neighbours(self, node: str) -> tuple[str, ...]:
+        """The ids next to a node, in either direction, each once."""
+        return self._neighbours.get(node, ())
+
+    def relationships(self) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
+        """Every relationship as type, source, target, properties."""
+        for kind, edges in self.edges.items():
+            for source, target, properties in edges:
+                yield kind, source, target, properties
+
+    def to_networkx(self) -> MultiDiGraph:
+        """A networkx graph; nodes carry `labels`, relationships their type as key and `type`."""
+        import networkx
+
+        graph = networkx.MultiDiGraph()
+        for node in self.nodes.values():
+            graph.add_node(node.id, **{**node.properties, "labels": sorted(node.labels)})
+        for kind, source, target, properties in self.relationships():
+            graph.add_edge(source, target, **{**properties, "type": kind})
+        return graph
+
+    def _adjacent(self, near: int, far: int) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {}
+        for kind, edges in self.edges.items():
+            by_end = found[kind] = defaultdict(list)
+            for edge in edges:
+                by_end[str(edge[near])].append(str(edge[far]))
+        return found
