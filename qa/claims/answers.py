@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
+from chipgraph.qa.claims.english import stems, words
 from chipgraph.qa.claims.numbers import dimensions, numbers
 from chipgraph.qa.claims.prose import (
     attribution,
@@ -13,11 +14,14 @@ from chipgraph.qa.claims.prose import (
     compose,
     compose_by_document,
     connected,
+    speakers,
 )
 from chipgraph.qa.claims.things import things
 from chipgraph.qa.claims.types import Claim, ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.claims.verdict import verdict
 from chipgraph.qa.question import Question, Wants
+
+NEAR = 2.5  # points of score: hits this near are about the same
 
 
 def propose(
@@ -27,6 +31,8 @@ def propose(
     if not hits:
         return None
     book = book_of(context.snapshot)
+    if asks_agreement(question):
+        return _text(question, hits, context, book)
     match context.wants:
         case Wants.THINGS | Wants.RANK:
             return _things(question, hits, context, book)
@@ -48,11 +54,12 @@ def _things(
     if found is None:
         return _text(question, hits, context, book)
     names = ", ".join(book.names[n][0] for n in found.nodes)
+    claims = dict.fromkeys((*found.claims, *connected(hits, book, most=3)))
     return ClaimAnswer(
         wants=context.wants,
-        claims=found.claims,
+        claims=tuple(claims),
         entities=found.nodes,
-        text=f"{names}. {compose(found.claims)}",
+        text=compose(claims, f"{names}."),
         features=features(hits, found.rank, things=len(found.nodes)),
     )
 
@@ -118,23 +125,31 @@ def _boolean(
 
 
 def _source(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> ClaimAnswer:
-    claim = hits[0].claim
+    """Who says it: the nearest claim that names someone, else the document of the nearest."""
+    near = [i for i, h in enumerate(hits) if h.score >= hits[0].score - NEAR]
+    rank = next((i for i in near if speakers(hits[i].claim, book)), 0)
+    claim = hits[rank].claim
     return ClaimAnswer(
         wants=context.wants,
         claims=(claim,),
         text=attribution(claim, book),
-        features=features(hits, 0),
+        features=features(hits, rank),
     )
 
 
 def _text(
     question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
 ) -> ClaimAnswer:
-    claims = connected(hits, book)
+    if asks_agreement(question):
+        claims = by_document(hits)
+        text = compose_by_document(claims, book)
+    else:
+        claims = connected(hits, book)
+        text = compose(claims)
     return ClaimAnswer(
         wants=context.wants,
         claims=claims,
-        text=compose(claims),
+        text=text,
         features=features(hits, 0),
     )
 
@@ -150,6 +165,13 @@ def _refused(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> Cla
         features=features(hits, 0),
         refusal=Reason.NOT_DISCLOSED if denied else Reason.NOT_RECORDED,
     )
+
+
+def asks_agreement(question: Question) -> bool:
+    """Whether the question asks if the sources say the same."""
+    said = {t.key for t in question.tokens}
+    lists = words()["agreement"]
+    return bool(said & stems(lists["sources"])) and bool(said & stems(lists["agree"]))
 
 
 def features(hits: Sequence[Hit], rank: int, **more: float) -> dict[str, float]:
@@ -168,5 +190,3 @@ def features(hits: Sequence[Hit], rank: int, **more: float) -> dict[str, float]:
         **more,
     }
 
-
-__all__ = ["by_document", "compose_by_document", "propose"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ def stop_keys() -> frozenset[str]:
 def carriers() -> frozenset[str]:
     """Keys of phrases that only carry a question: greetings, thanks, polite openings."""
     return frozenset(key(p) for p in english()["polite"]["phrases"])
+
+
+def stems(listed: Iterable[str]) -> frozenset[str]:
+    """The stems of some words."""
+    return frozenset(stem(w) for w in listed)
 
 
 def number() -> dict[str, list[str]]:

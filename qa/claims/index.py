@@ -12,6 +12,7 @@ import numpy as np
 
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.cover import HELD, Cover, Coverage
+from chipgraph.qa.claims.english import words
 from chipgraph.qa.claims.lexical import WordIndex
 from chipgraph.qa.claims.pieces import Kind, Piece, pieces
 from chipgraph.qa.claims.types import Hit
@@ -53,6 +54,7 @@ class ClaimIndex:
         phrased, stated = self._nearest(question.text, SCOPED if documents else 1)
         lexical = self.words.bm25(key for p in parts for key in p.keys)
         pool = self._pool(phrased, stated, lexical, parts, documents)
+        fitting = words()["kinds"].get(question.wants, ())
         floors = (_floor(phrased), _floor(stated))
         found = []
         for claim_id in pool:
@@ -64,6 +66,7 @@ class ClaimIndex:
                 "statement": stated.get(claim_id, floors[1]),
                 "words": float(lexical[self.words.place[claim_id]]),
                 **_by_kind(parts, cover),
+                "kind": float(claim.kind in fitting),
             }
             score = _score(features)
             nearest = max(similarity, features["statement"])

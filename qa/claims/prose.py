@@ -42,9 +42,9 @@ def _in_source_order(claims: Iterable[Claim], first: Claim) -> list[Claim]:
     return sorted(claims, key=lambda c: (c.document != first.document, c.document, c.start, c.id))
 
 
-def compose(claims: Iterable[Claim]) -> str:
+def compose(claims: Iterable[Claim], opening: str = "") -> str:
     """The statements as one text, cut between sentences."""
-    text = ""
+    text = opening
     for claim in claims:
         longer = f"{text} {claim.statement}".strip()
         if len(longer) > LENGTH and text:
@@ -53,7 +53,7 @@ def compose(claims: Iterable[Claim]) -> str:
     return text
 
 
-def by_document(hits: Sequence[Hit], book: ClaimBook, *, each: int = 2) -> tuple[Claim, ...]:
+def by_document(hits: Sequence[Hit], *, each: int = 2) -> tuple[Claim, ...]:
     """The best claims of every document that has something near to say."""
     chosen: dict[str, list[Claim]] = {}
     for hit in hits:
@@ -83,7 +83,13 @@ def compose_by_document(claims: Iterable[Claim], book: ClaimBook) -> str:
 def attribution(claim: Claim, book: ClaimBook) -> str:
     """Who says it, outermost first, and in which document."""
     title = book.titles.get(claim.document, claim.document)
-    if not claim.attribution:
-        return f"{title} says so itself: {claim.statement}"
-    chain = ", citing ".join(claim.attribution)
-    return f"{chain}, as reported in {title}: {claim.statement}"
+    chain = claim.attribution or speakers(claim, book)
+    if not chain:
+        return f"{title} says so itself. {claim.statement}"
+    return f"{', citing '.join(chain)}, as reported in {title}. {claim.statement}"
+
+
+def speakers(claim: Claim, book: ClaimBook) -> tuple[str, ...]:
+    """The names of those whom a claim is attributed to, or whom it is drawn from."""
+    named = [a.node for a in claim.about if a.role == "source"]
+    return claim.attribution or tuple(book.names[n][0] for n in named if n in book.names)

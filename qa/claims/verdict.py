@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from chipgraph.qa.claims.book import ClaimBook
-from chipgraph.qa.claims.cover import content
 from chipgraph.qa.claims.english import words
 from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.pieces import Kind, pieces
@@ -15,7 +14,7 @@ from chipgraph.qa.claims.types import Claim, ClaimContext, Hit
 from chipgraph.qa.normalise import stem
 from chipgraph.qa.question import Question
 
-ENOUGH = 0.5  # coverage below which a claim says nothing about the question
+ENOUGH = 1.05  # of coverage and similarity together: below it a claim is about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def verdict(
 ) -> Verdict | None:
     """What the best covering claim says to a yes-or-no question."""
     for rank, hit in enumerate(hits[:3]):
-        if hit.coverage < ENOUGH:
+        if hit.coverage + hit.similarity < ENOUGH:
             continue
         value, turns = _judge(question, hit, context)
         return Verdict(value, hit.claim, turns, rank)
@@ -44,10 +43,12 @@ def _judge(question: Question, hit: Hit, context: ClaimContext) -> tuple[bool, t
     claim = hit.claim
     asked = frozenset(stem(t.text) for t in question.tokens)
     said = frozenset(stem(w) for w in written(f"{claim.statement} {claim.predicate}"))
-    turns = []
+    turns: list[str] = []
     value = claim.polarity
     if len(asked & _stems("negation", "words")) % 2:
         value, turns = not value, [*turns, "negation"]
+    if asked & _stems("negation", "ending") and not said & _stems("negation", "ending"):
+        value, turns = not value, [*turns, "ending"]
     if _opposite(asked, said):
         value, turns = not value, [*turns, "opposite"]
         if _swapped(question, claim):
@@ -111,8 +112,3 @@ def _other_number(question: Question, hit: Hit) -> bool:
     return any(n in hit.missing for n in named) and bool(
         [a for a in hit.claim.arguments if a.numbers]
     )
-
-
-def words_of(claim: Claim) -> frozenset[str]:
-    """The content stems of a statement."""
-    return content((claim.statement,))
