@@ -34,18 +34,17 @@ def test_a_flag_beats_the_environment_which_beats_the_files(tmp_path: Path) -> N
         flags={"data_dir": Path("by-flag"), "color": None},
         environ={"CHIPGRAPH_DATA_DIR": "by-variable", "CHIPGRAPH_COLOR": "never"},
         here='data_dir = "by-file"\ncolor = "always"\nmodel = "near"\n',
-        user='model = "far"\ncache_dir = "cache"\n',
+        user='model = "far"\ndocuments = "reports"\n',
     )
     assert settings.data_dir == tmp_path / "here" / "by-flag"
     assert settings.color == "never"
     assert settings.model == "near"
-    assert settings.cache_dir == tmp_path / "user" / "cache"
+    assert settings.documents == tmp_path / "user" / "reports"
 
 
 def test_nothing_set_gives_the_folders_of_the_system(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     assert settings.data_dir.is_absolute()
-    assert settings.cache_dir.is_absolute()
     assert settings.stores.parent == settings.data_dir
     assert (settings.documents, settings.facts, settings.color) == (None, (), "auto")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -101,13 +102,10 @@ def opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    try:
-        stream = Path(name).open("rb")
-    except OSError as error:
-        raise UsageError(
-            f"{name} cannot be read: {error.strerror}.", "Name a file of JSON lines, or - for stdin."
-        ) from None
-    with stream:
+    path = Path(name)
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise UsageError(f"{name} cannot be read.", "Name a file of JSON lines, or - for stdin.")
+    with path.open("rb") as stream:
         yield stream
 
 

@@ -18,7 +18,8 @@ from chipgraph.errors import SettingsError
 FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
-UNLISTED = ("CHIPGRAPH_DEBUG",)  # switches that are no settings: a traceback for the developer
+# Switches of single parts, documented beside the settings: a traceback, the bound of a query.
+UNLISTED = ("CHIPGRAPH_DEBUG", "CHIPGRAPH_QUERY_TIMEOUT")
 
 Value = Path | str | tuple[Path, ...]
 
@@ -28,7 +29,6 @@ class Settings:
     """What one run of chipgraph works with."""
 
     data_dir: Path
-    cache_dir: Path
     documents: Path | None = None
     facts: tuple[Path, ...] = ()
     model: str | None = None
@@ -105,16 +105,9 @@ def _store(raw: object, folder: Path) -> str:
 SETTINGS = (
     Setting(
         "data_dir",
-        "Folder that holds the loaded stores. They are a cache: safe to delete, rebuilt on need.",
+        "Folder that holds the loaded stores. It is a cache: safe to delete, rebuilt on need.",
         "a folder",
         "the user data folder of the system",
-        _path,
-    ),
-    Setting(
-        "cache_dir",
-        "Folder that keeps computed sentence embeddings, so that a second load is quick.",
-        "a folder",
-        "the user cache folder of the system",
         _path,
     ),
     Setting(
@@ -168,7 +161,6 @@ def read_settings(
             if setting.name in source.values and setting.name not in values:
                 values[setting.name] = _read(setting, source)
     values.setdefault("data_dir", _user_folder("data"))
-    values.setdefault("cache_dir", _user_folder("cache"))
     return Settings(**values)  # type: ignore[arg-type]  # each value was read by its own setting
 
 
@@ -244,7 +236,6 @@ def _user_folder(kind: str) -> Path:
 
     find = {
         "data": platformdirs.user_data_path,
-        "cache": platformdirs.user_cache_path,
         "config": platformdirs.user_config_path,
     }[kind]
     return find("chipgraph", appauthor=False)

@@ -1,0 +1,1 @@
+"""The commands of the command line; `chipgraph.cli` puts them together."""
