@@ -1,4 +1,4 @@
-"""The small closure that shapes and rules rely on: what follows from the facts without any doubt."""
+"""The closure that shapes and rules rely on: what follows from the facts without any doubt."""
 
 from __future__ import annotations
 
