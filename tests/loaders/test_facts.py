@@ -8,19 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from chipgraph.loaders.namespaces import PREFIXES, local_name
 from chipgraph.loaders.verify import verify
+from chipgraph.ontology.vocabulary import CG, CGS, local_name
 
 HOME = Path(__file__).resolve().parents[2]
 ONTOLOGY = HOME / "ontology"
 FACTS = HOME / "loaders" / "facts"
 CORPUS = HOME.parent / "shared" / "corpus"
 
-CG = Namespace(PREFIXES["cg"])
-CGS = Namespace(PREFIXES["cgs"])
 NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, CG.weakLabel, CG.ambiguousLabel)
 # What a source says word for word: addresses, and titles as bibliographies give them.
 QUOTABLE = {"url", "title", "subtitle"}
@@ -85,7 +83,7 @@ def test_an_entity_has_one_class_and_one_preferred_name(facts: Graph, entities: 
 
 
 def test_ids_are_unique_over_entities_and_documents(facts: Graph, entities: set[Node]) -> None:
-    ids = Counter(local_name(str(entity)) for entity in entities)
+    ids = Counter(local_name(entity) for entity in entities)
     ids.update(str(slug) for slug in facts.objects(None, CG.slug))
     assert [name for name, count in ids.items() if count > 1] == []
     assert [name for name in ids if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)] == []
@@ -141,15 +139,15 @@ def test_an_id_names_the_document_of_the_claim(facts: Graph) -> None:
     prefixes = {document: str(facts.value(document, CG.prefix)) for document in documents(facts)}
     for claim, passage in facts.subject_objects(CG.statedIn):
         prefix = prefixes[one(facts, passage, CG.inDocument)]
-        assert local_name(str(claim)).startswith(f"{prefix}-")
-        assert local_name(str(passage)).startswith(f"{prefix}-")
+        assert local_name(claim).startswith(f"{prefix}-")
+        assert local_name(passage).startswith(f"{prefix}-")
 
 
 def test_what_a_claim_is_about_is_a_thing_or_a_document(facts: Graph, entities: set[Node]) -> None:
     known = entities | documents(facts)
     for path in (CG.about, CG.attributedTo):
         for claim, part in facts.subject_objects(path):
-            assert one(facts, part, CG.node) in known, local_name(str(claim))
+            assert one(facts, part, CG.node) in known, local_name(claim)
             one(facts, part, CG.order)
 
 
@@ -173,7 +171,7 @@ def test_nothing_is_named_that_no_claim_or_relation_speaks_of(
 ) -> None:
     paths = (CG.node, RDF.subject, RDF.object, DCTERMS.publisher)
     spoken_of = {node for path in paths for node in facts.objects(None, path)}
-    assert {local_name(str(entity)) for entity in entities - spoken_of} == set()
+    assert {local_name(entity) for entity in entities - spoken_of} == set()
 
 
 def documents(facts: Graph) -> set[Node]:
@@ -196,7 +194,7 @@ def test_a_relation_joins_known_things(
         assert target in (concepts if path == CG.role else entities)
         assert subject != target
         triple = (subject, path, target, facts.value(relation, CG.standing))
-        assert triple not in seen, local_name(str(relation))
+        assert triple not in seen, local_name(relation)
         seen.add(triple)
     assert len(seen) > 700
 
@@ -208,7 +206,7 @@ def test_a_stated_relation_has_evidence_and_all_evidence_exists(facts: Graph) ->
         assert evidence <= claims
         basis = one(facts, relation, CG.basis)
         assert basis in {CGS.stated, CGS.background}
-        assert evidence or basis == CGS.background, local_name(str(relation))
+        assert evidence or basis == CGS.background, local_name(relation)
 
 
 def test_a_presence_in_a_market_has_a_standing(facts: Graph) -> None:
