@@ -1,4 +1,4 @@
-"""The schema and a load as people read them."""
+"""The schema as people read it: what a question can name and a query can match."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
-from chipgraph.loaders.refusal import LIST_FILE
 from chipgraph.ontology.schema import Schema, ontology_paths, read_schema
 
 if TYPE_CHECKING:
-    from chipgraph.loaders.report import LoadReport
     from chipgraph.render import Page
 
 FORMATS = ("table", "ttl", "md", "json")
-_COUNTED = ("Entity", "Claim", "Observation", "Document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +96,3 @@ def _tables(schema: Schema, page: Page) -> str:
 
 def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def loaded(report: LoadReport) -> str:
-    """What a load did, in a few lines; each refused fact with its reason."""
-    counts = ", ".join(f"{report.counts.get(name, 0):,} {name}" for name in _COUNTED)
-    seconds = sum(report.seconds.values())
-    done = "already loaded, nothing changed" if report.skipped else f"loaded in {seconds:.1f} s"
-    lines = [f"{done}: {counts}", f"store {report.folder}, model {report.model}"]
-    if report.refusals:
-        lines.append(f"{len(report.refusals)} refused, listed in {report.folder / LIST_FILE}:")
-        lines += [f"  {refusal}" for refusal in report.refusals]
-    return "\n".join(lines) + "\n"

@@ -88,9 +88,8 @@ def _store(settings: Settings) -> Finding:
         return Finding("store", State.MISSING, error.message, error.hint)
     if manifest is None:
         return Finding("store", State.OK, "not loaded yet: the first question does it")
-    counts = manifest["counts"]
-    things = ", ".join(f"{counts[label]:,} {label}" for label in ("Entity", "Claim", "Observation"))
-    return Finding("store", State.OK, f"{manifest['hash']} of {manifest['created']}: {things}")
+    size = f"{manifest['nodes']:,} nodes, {manifest['relationships']:,} relationships"
+    return Finding("store", State.OK, f"{manifest['hash']} of {manifest['created']}: {size}")
 
 
 def _model(settings: Settings) -> Finding:

@@ -28,12 +28,11 @@ def load(
     """
     settings = settings_of(context, facts=tuple(facts) if facts else None)
     from chipgraph.client import load_store
-    from chipgraph.describe import loaded
     from chipgraph.progress import shown
 
     with shown() as progress:
         report = load_store(settings, progress, force=force)
-    sys.stdout.write(as_json(report.to_dict()) if json else loaded(report))
+    sys.stdout.write(as_json(report.to_dict()) if json else report.summary() + "\n")
     if report.refusals:
         raise typer.Exit(FactsError.exit_code)
 

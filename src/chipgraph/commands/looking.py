@@ -98,7 +98,7 @@ def stats(context: typer.Context, json: Json = False) -> None:
     if json:
         sys.stdout.write(as_json(manifest))
         return
-    columns, rows = ("What", "How many"), list(manifest["counts"].items())
+    columns, rows = ("What", "How many"), [*manifest["labels"].items(), *manifest["types"].items()]
     sys.stdout.write(write_rows(columns, rows, Format.TABLE, page_of(settings)))
     print(f"\ngraph {manifest['hash']}, built {manifest['created']}, model {manifest['model']}")
 
