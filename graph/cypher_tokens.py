@@ -176,9 +176,12 @@ def _check_comment(text: str, written: str, start: int) -> None:
 
 
 def _check_neighbours(text: str, match: re.Match[str]) -> None:
-    """`1abc` is two tokens to one reader and one to another."""
-    after = text[match.end() : match.end() + 1]
-    if match.lastgroup == "number" and (after.isalpha() or after == "_"):
+    """`1abc` and `1.abc` are two tokens to one reader and three to another."""
+    after = text[match.end() : match.end() + 2]
+    if match.lastgroup != "number" or not after or after == "..":
+        return
+    if after[0].isalpha() or after[0] in "_.":
+        after = after[0]
         raise refusal(text, match.end(), f"A number runs into {after!r}", "Put a space between.")
 
 

@@ -13,7 +13,7 @@ from chipgraph.errors import QueryError, StoreError
 from chipgraph.graph import engine, folders
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import column_names
-from chipgraph.graph.embedded_load import build
+from chipgraph.graph.embedded_load import SNAPSHOT, build
 from chipgraph.graph.indexes import Index, Kind, named
 from chipgraph.graph.store import Capabilities, Query, Rows
 
@@ -52,6 +52,11 @@ class EmbeddedStore:
         handle, self._handle = self._handle, None
         if handle is not None:
             engine.release(handle)
+
+    @property
+    def snapshot_file(self) -> Path | None:
+        """The whole graph as the build wrote it."""
+        return self.folder / SNAPSHOT
 
     def read(
         self,

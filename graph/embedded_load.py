@@ -20,12 +20,13 @@ from chipgraph.errors import StoreLocked
 from chipgraph.graph import engine, folders
 from chipgraph.graph.batch import EMBEDDING, Batch, Node, Relationship
 from chipgraph.graph.indexes import DEFAULT_INDEXES, Index
+from chipgraph.graph.snapshot import Snapshot
 
 # Fewer links than the engine's default builds four times as fast; searching with a wide beam
 # (embedded.py) makes up for it. Measured by bench/bench_store.py.
-_VECTOR_OPTIONS = {"similarity": "COSINE", "maxConnections": 16, "beamWidth": 40}
-_EDGE_CHUNK = 2000
-_TYPES = {str: "STRING", bool: "BOOLEAN"}
+_VECTOR_OPTIONS = {"similarity": "COSINE", "maxConnections": 12, "beamWidth": 40}
+_CHUNK = 2000
+SNAPSHOT = "snapshot.json"
 
 
 class Progress(Protocol):
@@ -83,6 +84,7 @@ def _write(batch: Batch, folder: Path, progress: Progress, indexes: Sequence[Ind
             progress.advance()
     finally:
         database.close()
+    Snapshot.of(batch).save(folder / SNAPSHOT)
     sizes = (len(batch.nodes), len(batch.relationships))
     folders.write_manifest(
         folder, content=batch.hash(), version=batch.version, sizes=sizes, indexes=indexes
@@ -152,8 +154,8 @@ def _insert_nodes(
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), _EDGE_CHUNK):
-        yield items[start : start + _EDGE_CHUNK]
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]
 
 
 def _row(node: Node) -> dict[str, Any]:

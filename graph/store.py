@@ -50,13 +50,21 @@ class Capabilities:
 
 @runtime_checkable
 class Store(Protocol):
-    """A graph that answers Cypher; every backend gives the same rows for the same text."""
+    """A graph that answers Cypher; every backend gives the same rows for the same text.
+
+    `read` may cut the rows off at `max_rows` and then says so. `vector_search` gives ids with
+    their cosine, the nearest first; `fulltext_search` gives ids with a score of the engine.
+    """
 
     @property
     def name(self) -> str: ...
 
     @property
     def capabilities(self) -> Capabilities: ...
+
+    @property
+    def snapshot_file(self) -> Path | None:
+        """A file with the whole graph, written together with the store, where there is one."""
 
     def read(
         self,

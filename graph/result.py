@@ -1,0 +1,111 @@
+"""What a Cypher query of a person or a program gives: rows that know their limits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from chipgraph.errors import MissingExtra
+from chipgraph.graph.readonly import check
+from chipgraph.graph.store import Query, Rows, Store
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+DEFAULT_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Result:
+    """The rows of one query; iterating gives a dict per row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    cypher: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    limit: int | None = None
+    truncated: bool = False
+
+    @classmethod
+    def of(cls, rows: Rows, query: Query, limit: int | None = None) -> Result:
+        """The rows that a store gave for a query."""
+        return cls(rows.columns, rows.rows, query.text, query.parameters, limit, rows.truncated)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.records())
+
+    @property
+    def limit_note(self) -> str:
+        """A sentence for whoever sees the rows, if there are more than these; else nothing."""
+        if not self.truncated:
+            return ""
+        return f"Only the first {self.limit:,} rows are here; add LIMIT, or ask for more rows."
+
+    def records(self) -> list[dict[str, Any]]:
+        """Each row as a dict from column to value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_csv(self) -> str:
+        """The rows as CSV text with a header; lists and maps are written as JSON."""
+        page = io.StringIO()
+        writer = csv.writer(page, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([_cell(value) for value in row] for row in self.rows)
+        return page.getvalue()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas DataFrame."""
+        try:
+            import pandas
+        except ImportError:
+            raise MissingExtra("data", "A pandas table") from None
+        return pandas.DataFrame.from_records(list(self.rows), columns=list(self.columns))
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The rows as an Arrow table; a column of mixed types becomes text."""
+        try:
+            import pyarrow
+        except ImportError:
+            raise MissingExtra("data", "An Arrow table") from None
+        arrays = []
+        for place in range(len(self.columns)):
+            values = [row[place] for row in self.rows]
+            try:
+                arrays.append(pyarrow.array(values))
+            except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError):
+                arrays.append(pyarrow.array([_text(value) for value in values]))
+        return pyarrow.Table.from_arrays(arrays, names=list(self.columns))
+
+
+def run(
+    store: Store,
+    text: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    limit: int | None = DEFAULT_LIMIT,
+    timeout: float | None = None,
+) -> Result:
+    """Check that a text only reads, run it, keep at most `limit` rows, say if there were more."""
+    check(text)
+    query = Query(text, parameters or {})
+    return Result.of(store.read(query, timeout=timeout, max_rows=limit), query, limit)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(_cell(value))
