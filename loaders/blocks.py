@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chipgraph.loaders.namespaces import expand
+
 _TOKEN = re.compile(
     r"""
       (?P<skip>\s+|\#[^\n]*)
@@ -44,7 +46,8 @@ class BlockIndex:
     def line_of(self, subject: str, *near: str) -> int | None:
         """The line of a subject's block, or of the first of `near` (IRIs or values) inside it."""
         found = self.blocks.get(subject, ())
-        for hint in near:
+        hints = [hint for hint in near if len(hint) > 2 and expand(hint) != subject]
+        for hint in hints:
             for block in found:
                 for form in self._written(hint):
                     offset = self.text.find(form, block.start, block.end)
@@ -53,9 +56,10 @@ class BlockIndex:
         return self._line(found[0].start) if found else None
 
     def _written(self, hint: str) -> Iterator[str]:
+        iri = expand(hint)
         for prefix, namespace in self.prefixes.items():
-            if namespace and hint.startswith(namespace):
-                yield f"{prefix}:{hint[len(namespace) :]}"
+            if namespace and iri.startswith(namespace):
+                yield f"{prefix}:{iri[len(namespace) :]}"
         if hint:
             yield hint
 

@@ -20,8 +20,10 @@ _FACTS = _HOME / "loaders" / "facts"
 # Code outside these files may change without changing a store.
 _SHAPING_CODE = (
     *("graph/batch.py", "graph/embedded.py"),
-    *("loaders/batch.py", "loaders/claims.py", "loaders/quantities.py", "loaders/quarantine.py"),
-    *("ontology/closure.py", "ontology/gate.py", "ontology/rules.py", "ontology/schema.py"),
+    *("loaders/batch.py", "loaders/claims.py", "loaders/mapping.py", "loaders/quantities.py"),
+    *("loaders/pipeline.py", "loaders/quarantine.py", "loaders/sources.py"),
+    *("ontology/closure.py", "ontology/gate.py", "ontology/rules.py"),
+    *("ontology/reading.py", "ontology/schema.py"),
 )
 _ENGINE = "arcadedb"
 

@@ -40,6 +40,7 @@ def shorten(iri: str) -> str:
     return iri
 
 
-def local_name(iri: str) -> str:
-    """What follows the last `#` or `/`: the id of a node, the name of a term."""
-    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+def expand(name: str) -> str:
+    """The long form of `e:amd`; the text itself where it has no prefix of ours."""
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name

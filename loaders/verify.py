@@ -7,17 +7,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from rdflib import DCTERMS, RDF, Graph, URIRef
+from rdflib.term import Node
 
 from chipgraph.errors import DocumentError
 from chipgraph.loaders.content import shipped_facts
 from chipgraph.loaders.coverage import Omission, Paragraph, paragraphs
-from chipgraph.loaders.namespaces import CG, PREFIXES, local_name
 from chipgraph.loaders.turtle import parse, read
-
-if TYPE_CHECKING:
-    from rdflib import Graph, URIRef
-    from rdflib.term import Node
+from chipgraph.ontology.vocabulary import CG, OA, local_name
 
 _PHRASINGS = ".asks.ttl"
 
@@ -119,9 +118,7 @@ def verify(documents_folder: Path, facts: Sequence[Path] = ()) -> VerifyReport:
 
 
 def _read_facts(facts: Sequence[Path]) -> Graph:
-    import rdflib
-
-    graph = rdflib.Graph(bind_namespaces="none")
+    graph = Graph(bind_namespaces="none")
     for path in facts:
         if not path.name.endswith(_PHRASINGS):
             parse(read(path), graph)
@@ -132,35 +129,27 @@ class _Checker:
     """Reads the citations out of the facts and the documents out of a folder."""
 
     def __init__(self, graph: Graph, folder: Path) -> None:
-        from rdflib import Namespace
-
         self.graph, self.folder = graph, folder
-        self.cg, self.oa = Namespace(CG), Namespace(PREFIXES["oa"])
-        self.title = Namespace(PREFIXES["dcterms"])["title"]
         self.passages: dict[Node, list[Node]] = defaultdict(list)
-        for passage, document in graph.subject_objects(self.cg.inDocument):
+        for passage, document in graph.subject_objects(CG.inDocument):
             self.passages[document].append(passage)
         self.claims: dict[Node, list[Node]] = defaultdict(list)
-        for claim, passage in graph.subject_objects(self.cg.statedIn):
+        for claim, passage in graph.subject_objects(CG.statedIn):
             self.claims[passage].append(claim)
 
     def run(self) -> list[DocumentCheck]:
         """Every document of the facts, in the order of their slugs."""
-        from rdflib import RDF, URIRef
-
         found = [
-            node
-            for node in self.graph.subjects(RDF.type, self.cg.Document)
-            if isinstance(node, URIRef)
+            node for node in self.graph.subjects(RDF.type, CG.Document) if isinstance(node, URIRef)
         ]
         return [self._document(document) for document in sorted(set(found))]
 
     def _document(self, document: URIRef) -> DocumentCheck:
-        slug = self._text(document, self.cg.slug) or local_name(document)
-        title = self._text(document, self.title)
+        slug = self._text(document, CG.slug) or local_name(document)
+        title = self._text(document, DCTERMS.title)
         spans = sorted(self._span(passage) for passage in self.passages[document])
         claims = sum(len(self.claims[passage]) for passage in self.passages[document])
-        data = self._bytes(slug, self._text(document, self.cg.sha256))
+        data = self._bytes(slug, self._text(document, CG.sha256))
         if data is None:
             problem = f"{self.folder / slug}.txt is missing: put the document there."
             return DocumentCheck(slug, title, "missing", problem, len(spans), claims, (), ())
@@ -179,9 +168,9 @@ class _Checker:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
             return data.decode("utf-8", "replace"), "it is not UTF-8 text."
-        if hashlib.sha256(data).hexdigest() != self._text(document, self.cg.sha256):
+        if hashlib.sha256(data).hexdigest() != self._text(document, CG.sha256):
             return text, "it is not the text that was cited (SHA-256 differs): use that edition."
-        characters = self._text(document, self.cg.characters)
+        characters = self._text(document, CG.characters)
         if characters and int(characters) != len(text):
             return text, f"it has {len(text)} characters, not {characters} as recorded."
         return text, ""
@@ -198,13 +187,13 @@ class _Checker:
         return None
 
     def _span(self, passage: Node) -> tuple[int, int, str, str]:
-        start, end = (int(self._text(passage, self.oa[name]) or -1) for name in ("start", "end"))
-        return start, end, local_name(str(passage)), self._text(passage, self.cg.sha256)
+        start, end = (int(self._text(passage, OA[name]) or -1) for name in ("start", "end"))
+        return start, end, local_name(passage), self._text(passage, CG.sha256)
 
     def _omissions(self, document: Node) -> list[Omission]:
         return [
-            Omission(*self._span(part)[:2], self._text(part, self.cg.reason))
-            for part in self.graph.objects(document, self.cg.omits)
+            Omission(*self._span(part)[:2], self._text(part, CG.reason))
+            for part in self.graph.objects(document, CG.omits)
         ]
 
     def _text(self, subject: Node, path: Node) -> str:

@@ -1,0 +1,150 @@
+"""From fact files to a finished store: read, check, derive, map, embed, store.
+
+`load` does nothing where a store of the same content stands already. Otherwise it builds one
+beside and renames it in; whatever goes wrong on the way, the stores that were there stay.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chipgraph.errors import FactsError
+from chipgraph.loaders.content import content_hash, shipped_facts
+from chipgraph.loaders.progress import Clock, Progress, Silent
+from chipgraph.loaders.report import LoadReport
+from chipgraph.loaders.shelf import MANIFEST, Shelf
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from chipgraph.graph.batch import Batch
+    from chipgraph.loaders.quarantine import Quarantine
+    from chipgraph.loaders.vectors import Embed
+    from chipgraph.ontology.schema import Schema
+
+SCHEMA = "schema.json"
+DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What passed the gate and what follows from it, as RDF and as a property graph."""
+
+    graph: Graph
+    batch: Batch
+    schema: Schema
+    quarantine: Quarantine
+    triples: int
+    derived: int
+
+
+def load(
+    *,
+    facts: Sequence[Path] = (),
+    store_folder: Path,
+    embed: Embed,
+    model: str,
+    progress: Progress | None = None,
+    force: bool = False,
+    cache_folder: Path | None = None,
+) -> LoadReport:
+    """Bring a store of these fact files (the shipped ones by default) into the folder of stores.
+
+    Vectors are kept in `cache_folder` (the folder of stores by default) from load to load.
+    """
+    paths = tuple(facts) or shipped_facts()
+    if not paths:
+        raise FactsError("There are no facts to load.", "Name Turtle files, or install again.")
+    name, shelf = content_hash(paths, model=model), Shelf(store_folder)
+    if not force and (manifest := shelf.manifest(name)):
+        return LoadReport.found(manifest, store_folder / name)
+    clock = Clock(progress or Silent())
+    with shelf.locked():
+        if not force and (manifest := shelf.manifest(name)):
+            return LoadReport.found(manifest, store_folder / name)
+        known = read_facts(paths, version=name, clock=clock)
+        batch = _embedded(known, embed, cache_folder or store_folder, model, clock)
+        with shelf.building(name) as folder:
+            report = _write(known, batch, folder, store_folder / name, model, clock)
+        shelf.prune(name)
+    return report
+
+
+def read_facts(paths: Sequence[Path], *, version: str, clock: Clock | None = None) -> Facts:
+    """Parse, close, check and derive; refused facts are left in the quarantine."""
+    from chipgraph.loaders.batch import build
+    from chipgraph.loaders.quarantine import Quarantine
+    from chipgraph.loaders.sources import read_sources
+    from chipgraph.ontology.closure import close
+    from chipgraph.ontology.gate import check
+    from chipgraph.ontology.reading import schema_of
+    from chipgraph.ontology.rules import derive
+    from chipgraph.ontology.schema import ontology_paths
+    from chipgraph.ontology.turtle import read_turtle
+
+    clock = clock or Clock(Silent())
+    with clock.stage("reading", len(paths)):
+        ontology = read_turtle(*ontology_paths())
+        schema = schema_of(ontology)
+        sources = read_sources(paths)
+        triples = sum(len(source.facts) + len(source.phrasings) for source in sources)
+    quarantine = Quarantine(sources)
+    with clock.stage("checking"):
+        graph = quarantine.screen(lambda data: check(data, ontology))
+    with clock.stage("deriving"):
+        close(graph, ontology)
+        new = derive(graph, ontology)
+        graph += new
+    with clock.stage("mapping"):
+        asks = quarantine.phrasings()
+        batch = build(graph, asks, schema=schema, ontology=ontology, version=version)
+    return Facts(graph, batch, schema, quarantine, triples, len(new))
+
+
+def _embedded(facts: Facts, embed: Embed, folder: Path, model: str, clock: Clock) -> Batch:
+    from chipgraph.loaders.batch import texts_to_embed, with_embeddings
+    from chipgraph.loaders.vectors import VectorCache, embed_texts
+
+    texts = texts_to_embed(facts.batch, facts.schema)
+    with clock.stage("embedding", len(texts)):
+        vectors = embed_texts(texts, embed, VectorCache(folder, model), clock.progress)
+    return with_embeddings(facts.batch, vectors)
+
+
+def _write(
+    facts: Facts, batch: Batch, folder: Path, home: Path, model: str, clock: Clock
+) -> LoadReport:
+    """Fill a new folder: the database, the schema, the quarantine, at last the manifest."""
+    from chipgraph.graph.embedded import build
+    from chipgraph.loaders.quarantine import write_quarantine
+
+    with clock.stage("storing", len(batch.nodes) + len(batch.relationships)):
+        build(batch, folder / DATABASE, clock.progress)
+        (folder / SCHEMA).write_text(facts.schema.to_json(), encoding="utf-8")
+        write_quarantine(facts.quarantine, folder)
+    report = LoadReport(
+        hash=home.name,
+        folder=home,
+        model=model,
+        graph=batch.hash(),
+        triples=facts.triples,
+        derived=facts.derived,
+        nodes=len(batch.nodes),
+        relationships=len(batch.relationships),
+        labels=_counted(label for node in batch.nodes for label in node.labels),
+        types=_counted(edge.type for edge in batch.relationships),
+        seconds=clock.seconds,
+        refusals=tuple(facts.quarantine.refusals),
+    )
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    (folder / MANIFEST).write_text(report.manifest(created=created), encoding="utf-8")
+    return report
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(names).items()))
