@@ -8,6 +8,7 @@ from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.english import stems, words
 from chipgraph.qa.claims.numbers import dimensions, numbers
+from chipgraph.qa.claims.pieces import lacking, pieces
 from chipgraph.qa.claims.prose import (
     attribution,
     by_document,
@@ -33,18 +34,27 @@ def propose(
     book = book_of(context.snapshot)
     if asks_agreement(question):
         return _text(question, hits, context, book)
+    firm = firm_hits(question, hits, context)
     match context.wants:
         case Wants.THINGS | Wants.RANK:
             return _things(question, hits, context, book)
         case Wants.COUNT:
-            return _count(question, hits, context, book)
+            return _count(question, firm, context, book) or _refused(hits, context)
         case Wants.VALUE:
-            return _value(question, hits, context, book)
+            return _value(question, firm, context) or _refused(hits, context)
         case Wants.BOOLEAN:
-            return _boolean(question, hits, context, book)
+            return _boolean(question, firm, context) or _refused(hits, context)
         case Wants.SOURCE:
             return _source(hits, context, book)
     return _text(question, hits, context, book)
+
+
+def firm_hits(
+    question: Question, hits: Sequence[Hit], context: ClaimContext
+) -> tuple[Hit, ...]:
+    """The hits that miss no name, year or number of the question."""
+    parts = pieces(question, context.schema)
+    return tuple(h for h in hits if not lacking(parts, h.missing))
 
 
 def _things(
@@ -54,7 +64,7 @@ def _things(
     if found is None:
         return _text(question, hits, context, book)
     names = ", ".join(book.names[n][0] for n in found.nodes)
-    claims = dict.fromkeys((*found.claims, *connected(hits, book, most=3)))
+    claims = dict.fromkeys((*found.claims, *connected(hits, most=3)))
     return ClaimAnswer(
         wants=context.wants,
         claims=tuple(claims),
@@ -66,7 +76,7 @@ def _things(
 
 def _count(
     question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
-) -> ClaimAnswer:
+) -> ClaimAnswer | None:
     found = things(question, hits, context, book)
     direct = numbers(question, hits, context, counts=True)
     if direct is not None and (found is None or direct.rank <= found.rank):
@@ -79,48 +89,48 @@ def _count(
             features=features(hits, direct.rank),
         )
     if found is None:
-        return _refused(hits, context, book)
+        return None
     count = found.recorded if found.recorded is not None else float(len(found.nodes))
     return ClaimAnswer(
         wants=context.wants,
         claims=found.claims,
         entities=found.nodes,
         values=(Value(count, "count"),),
-        text=f"{count:g}. {compose(found.claims)}",
+        text=compose(found.claims, f"{count:g}."),
         features=features(hits, found.rank, things=len(found.nodes)),
     )
 
 
 def _value(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
-) -> ClaimAnswer:
+    question: Question, hits: Sequence[Hit], context: ClaimContext
+) -> ClaimAnswer | None:
     found = numbers(question, hits, context)
     if found is None:
-        return _refused(hits, context, book)
+        return None
+    asked = float(bool(dimensions(question, context)))
     return ClaimAnswer(
         wants=context.wants,
         claims=found.claims,
         observations=found.observations,
         values=found.values,
         text=compose(found.claims),
-        features=features(hits, found.rank)
-        | {"dimension": float(bool(dimensions(question, context)))},
+        features=features(hits, found.rank, dimension=asked),
     )
 
 
 def _boolean(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
-) -> ClaimAnswer:
-    found = verdict(question, hits, context, book)
+    question: Question, hits: Sequence[Hit], context: ClaimContext
+) -> ClaimAnswer | None:
+    found = verdict(question, hits)
     if found is None:
-        return _refused(hits, context, book)
-    claims = (found.claim, *(c for c in connected(hits, book, most=3) if c != found.claim))
+        return None
+    claims = tuple(dict.fromkeys((found.claim, *connected(hits, most=3))))
     return ClaimAnswer(
         wants=context.wants,
         claims=claims,
         boolean=found.value,
-        text=f"{'Yes' if found.value else 'No'}. {compose(claims)}",
-        features=features(hits, found.rank) | {"turns": float(len(found.turns))},
+        text=compose(claims, "Yes." if found.value else "No."),
+        features=features(hits, found.rank, turns=float(len(found.turns))),
     )
 
 
@@ -144,7 +154,7 @@ def _text(
         claims = by_document(hits)
         text = compose_by_document(claims, book)
     else:
-        claims = connected(hits, book)
+        claims = connected(hits)
         text = compose(claims)
     return ClaimAnswer(
         wants=context.wants,
@@ -154,9 +164,9 @@ def _text(
     )
 
 
-def _refused(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> ClaimAnswer:
+def _refused(hits: Sequence[Hit], context: ClaimContext) -> ClaimAnswer:
     """Nothing fits: what is known of the matter, and why that is not the answer."""
-    claims: tuple[Claim, ...] = connected(hits, book, most=2)
+    claims: tuple[Claim, ...] = connected(hits, most=2)
     denied = not hits[0].claim.polarity
     return ClaimAnswer(
         wants=context.wants,

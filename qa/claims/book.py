@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
 
 EVIDENCE = frozenset({"Claim", "Phrasing", "Passage", "Observation", "Document"})
+SOURCE_ROLES = frozenset({"source", "publisher", "author"})
 _NAMES = ("aliases", "hiddenAliases", "ambiguousAliases", "weakAliases")
 
 
@@ -30,6 +32,8 @@ class ClaimBook:
     names: Mapping[str, tuple[str, ...]]  # node id to its names, the preferred one first
     labels: Mapping[str, frozenset[str]]  # node id to its labels
     titles: Mapping[str, str]  # document id to title
+    topics: Mapping[str, frozenset[str]]  # document id to the nodes in its title and names
+    sources: Mapping[str, frozenset[str]]  # document id to those of them that it draws on
 
 
 def read_claims(snapshot: Snapshot) -> ClaimBook:
@@ -38,6 +42,7 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
     claims: dict[str, Claim] = {}
     names: dict[str, tuple[str, ...]] = {}
     titles: dict[str, str] = {}
+    called: dict[str, list[str]] = {}
     for node in snapshot.nodes.values():
         if "Claim" in node.labels:
             claims[node.id] = _claim(
@@ -45,6 +50,7 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
             )
         elif "Document" in node.labels:
             titles[node.id] = str(node.properties.get("title") or node.id)
+            called[node.id] = [titles[node.id], *(node.properties.get("aliases") or ())]
         elif not node.labels & EVIDENCE:
             names[node.id] = tuple(_names(node.id, node.properties))
     owners = {s: t for s, t, _ in snapshot.edges.get("PHRASES", ()) if t in claims}
@@ -59,6 +65,10 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
     for claim in claims.values():
         alike[claim.document, claim.predicate].append(claim.id)
+    topics = {d: frozenset(_within(names, texts)) for d, texts in called.items()}
+    drawn: dict[str, set[str]] = defaultdict(set)
+    for claim in claims.values():
+        drawn[claim.document] |= {a.node for a in claim.about if a.role in SOURCE_ROLES}
     return ClaimBook(
         claims=claims,
         phrasings={c: tuple(p) for c, p in phrasings.items()},
@@ -69,7 +79,17 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
         names=names,
         labels={n: snapshot.nodes[n].labels for n in names},
         titles=titles,
+        topics=topics,
+        sources={d: found & drawn[d] for d, found in topics.items()},
     )
+
+
+def _within(names: Mapping[str, tuple[str, ...]], texts: Iterable[str]) -> Iterator[str]:
+    """The nodes that have a name in one of some texts, as whole words."""
+    padded = " ".join(f" {re.sub(r'[^a-z0-9]+', ' ', t.casefold())} " for t in texts)
+    for node, given in names.items():
+        if any(f" {name.casefold()} " in padded for name in given):
+            yield node
 
 
 def _about(snapshot: Snapshot) -> dict[str, tuple[About, ...]]:

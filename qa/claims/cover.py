@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
     from chipgraph.ontology.schema import Schema
 
-# How much of an entity is held: the node itself, its name in the statement, a kin node
-# (a variant, a part, a member, a broader thing), a node related in another way.
-NODE, NAMED, KIN, RELATED = 1.0, 0.9, 0.7, 0.45
+# How much of an entity is held: the node itself, its name in the words, something below it (a
+# variant, a part, a member), the document itself, something above it, something related in another
+# way. What is said of the whole need not hold for the part.
+NODE, NAMED, BELOW, TOPIC, ABOVE, RELATED = 1.0, 0.9, 0.75, 0.65, 0.5, 0.45
 # And of a word: in the statement, in a phrasing, by another word for the same term.
 SAID, ASKED, SYNONYM = 1.0, 0.9, 0.75
 HELD = 0.6  # below this a piece counts as missing
@@ -49,7 +51,7 @@ class Coverage:
     ) -> None:
         self.book = book
         self.index = index
-        self._kin, self._related = _relatives(snapshot, schema)
+        self._relatives = _relatives(snapshot, schema)
 
     def weight(self, piece: Piece) -> float:
         """How much a piece tells: rare names and words more than common ones."""
@@ -83,11 +85,21 @@ class Coverage:
         if piece.keys and all(self.index.forms(k) & self.index.words[place] for k in piece.keys):
             best = NAMED
         for meaning in piece.meanings:
-            if self._kin.get(meaning, _NONE) & nodes:
-                best = max(best, KIN)
-            elif self._related.get(meaning, _NONE) & nodes:
-                best = max(best, RELATED)
+            for degree, relatives in self._relatives.items():
+                if degree > best and relatives.get(meaning, _NONE) & nodes:
+                    best = degree
+            if best < TOPIC and self._is_topic(claim, meaning):
+                best = TOPIC
         return best
+
+    def _is_topic(self, claim: Claim, node: str) -> bool:
+        """The document is by it, or about it and the claim about nothing else of its kind."""
+        if node not in self.book.topics.get(claim.document, _NONE):
+            return False
+        if node in self.book.sources[claim.document]:
+            return True
+        kind = self.book.labels.get(node, _NONE) - {"Entity"}
+        return not any(self.book.labels.get(n, _NONE) & kind for n in claim.nodes)
 
     def _word(self, claim: Claim, place: int, piece: Piece) -> float:
         forms = self.index.forms(piece.keys[0])
@@ -106,38 +118,39 @@ class Coverage:
 _NONE: frozenset[str] = frozenset()
 
 
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)[\s-]*(thousand|million|billion|trillion)?", re.IGNORECASE)
+
+
 def _numbers(claim: Claim) -> frozenset[float]:
     """Every number that a claim holds, in its arguments or written in its statement."""
     found = {n for a in claim.arguments for n in a.numbers}
-    for word in written(f"{claim.statement} {claim.when}"):
-        digits = word.replace(",", "")
-        if digits.replace(".", "", 1).isdigit():
-            found.add(float(digits))
+    for figure, scale in _FIGURE.findall(f"{claim.statement} {claim.when}"):
+        value = float(figure.replace(",", "").rstrip(".") or 0)
+        found |= {value, value * _SCALES.get(scale.casefold(), 1.0)}
     return frozenset(found)
 
 
 def _relatives(
     snapshot: Snapshot, schema: Schema | None
-) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
-    """Kin of each node (along hierarchies, both ways) and the nodes related to it otherwise."""
-    kin: dict[str, set[str]] = defaultdict(set)
-    related: dict[str, set[str]] = defaultdict(set)
+) -> dict[float, dict[str, frozenset[str]]]:
+    """By degree: the nodes below and above each node in hierarchies, and those related to it."""
+    found: dict[float, dict[str, set[str]]] = {
+        BELOW: defaultdict(set),
+        ABOVE: defaultdict(set),
+        RELATED: defaultdict(set),
+    }
     relations = schema.relations if schema is not None else {}
     for name, edges in snapshot.edges.items():
         term = relations.get(name)
         if term is None or term.derived or term.symmetric:
             continue
-        found = kin if term.transitive else related
+        forward, backward = (ABOVE, BELOW) if term.transitive else (RELATED, RELATED)
         for source, target, _ in edges:
-            if snapshot.nodes[source].labels & EVIDENCE:
-                continue
-            found[source].add(target)
-            found[target].add(source)
-    return _frozen(kin), _frozen(related)
-
-
-def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {k: frozenset(v) for k, v in sets.items()}
+            if not snapshot.nodes[source].labels & EVIDENCE:
+                found[forward][source].add(target)
+                found[backward][target].add(source)
+    return {d: {k: frozenset(v) for k, v in sets.items()} for d, sets in found.items()}
 
 
 def content(texts: Sequence[str]) -> frozenset[str]:

@@ -36,6 +36,11 @@ def stems(listed: Iterable[str]) -> frozenset[str]:
     return frozenset(stem(w) for w in listed)
 
 
+def excepting() -> frozenset[str]:
+    """Words that set a name aside."""
+    return frozenset(words()["excepting"]["words"])
+
+
 def number() -> dict[str, list[str]]:
     """Words that ask, and auxiliary verbs of one and of many."""
     lists: dict[str, list[str]] = words()["number"]

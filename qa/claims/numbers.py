@@ -40,11 +40,11 @@ def dimensions(question: Question, context: ClaimContext) -> frozenset[str]:
     }
     if any(a.entry.target in _WHEN or a.entry.surface in _WHEN for a in question.anchors):
         asked.add(YEAR)
-    if asked - {"count"}:
-        return frozenset(asked)
+    if asked - _COUNT:
+        return frozenset(asked - _COUNT)
     measures = context.schema.measures
-    asked |= {measures[m].dimension for m in context.measures if m in measures}
-    return frozenset(asked)
+    named = {measures[m].dimension for m in context.measures if m in measures}
+    return frozenset(named or asked)
 
 
 _COUNT = frozenset({"count"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from chipgraph.qa.claims.english import carriers, stop_keys
+from chipgraph.qa.claims.english import carriers, excepting, stop_keys
 from chipgraph.qa.normalise import tokens
 from chipgraph.qa.question import Anchor, Question
 
@@ -54,9 +54,23 @@ def pieces(question: Question, schema: Schema | None = None) -> tuple[Piece, ...
     return tuple(sorted((*named, *numbers, *words), key=lambda p: p.start))
 
 
+FIRM = frozenset({Kind.ENTITY, Kind.YEAR, Kind.NUMBER})
+
+
+def lacking(parts: Sequence[Piece], missing: Sequence[str]) -> tuple[str, ...]:
+    """Of what a claim misses, the names, years and numbers: without them it is about another."""
+    firm = {p.surface for p in parts if p.kind in FIRM}
+    return tuple(m for m in missing if m in firm)
+
+
 def _entities(question: Question) -> list[Piece]:
     """The longest names; where several things share a name, one piece with several meanings."""
-    anchors = [a for a in question.anchors if a.entry.kind == "entity" and _meant(question, a)]
+    aside = _set_aside(question)
+    anchors = [
+        a
+        for a in question.anchors
+        if a.entry.kind == "entity" and _meant(question, a) and (a.start, a.end) not in aside
+    ]
     chosen: dict[tuple[int, int], dict[str, None]] = {}
     for a in sorted(anchors, key=lambda a: (-a.width, a.start)):
         span = (a.start, a.end)
@@ -73,6 +87,18 @@ def _entities(question: Question) -> list[Piece]:
         )
         for (start, end), meanings in chosen.items()
     ]
+
+
+def _set_aside(question: Question) -> set[tuple[int, int]]:
+    """Places of names that the question leaves out: `besides X`, `X aside`."""
+    nots = [a for a in question.anchors if a.entry.target == "operators.not"]
+    excepts = [a for a in nots if question.words(a.start, a.end).casefold() in excepting()]
+    ends, starts = {a.end for a in excepts}, {a.start for a in excepts}
+    return {
+        (a.start, a.end)
+        for a in question.anchors
+        if a.entry.kind == "entity" and (a.start in ends or a.end in starts)
+    }
 
 
 def _meant(question: Question, anchor: Anchor) -> bool:

@@ -14,7 +14,7 @@ SIMILAR = 0.75  # share of content words that another claim says already: left o
 FALL = 0.62  # of the best score: what scores less belongs to another matter
 
 
-def connected(hits: Sequence[Hit], book: ClaimBook, *, most: int = MOST) -> tuple[Claim, ...]:
+def connected(hits: Sequence[Hit], *, most: int = MOST) -> tuple[Claim, ...]:
     """The best claim, then those that support it, without repetition."""
     if not hits:
         return ()

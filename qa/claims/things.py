@@ -10,12 +10,14 @@ from functools import lru_cache
 from chipgraph.qa.claims.book import ClaimBook
 from chipgraph.qa.claims.english import number
 from chipgraph.qa.claims.lexical import written
+from chipgraph.qa.claims.pieces import Kind, pieces
 from chipgraph.qa.claims.types import About, Argument, Claim, ClaimContext, Hit
 from chipgraph.qa.question import Question
 
 WINDOW = 2.5  # points of score: how far below the best hit a better list is looked for
 SEVERAL = 1.0  # points for a claim that names more than one, unless one is asked for
 OF_CLASS = 1.5  # points for naming things of the asked class
+ALIKE = 0.7  # of the best likeness: names that fit an item of a list nearly as well
 ASIDE = frozenset({"source", "scope", "context", "author", "publisher", "denominator"})
 
 
@@ -30,37 +32,45 @@ class Things:
     recorded: float | None = None  # their number, where the claim gives it
 
 
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked for, and what the graph knows about it."""
+
+    context: ClaimContext
+    book: ClaimBook
+    owners: frozenset[str]  # the things that the question names in full
+    one: bool
+
+
 def things(
     question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
 ) -> Things | None:
     """The things that the best fitting claim names, with those that its siblings name."""
-    several = 0.0 if asks_one(question) else SEVERAL
+    owners = {m for p in pieces(question) if p.kind is Kind.ENTITY for m in p.meanings}
+    ask = _Ask(context, book, frozenset(owners), asks_one(question))
     found = [
         read
         for rank, hit in enumerate(hits)
-        if hit.score >= hits[0].score - WINDOW
-        and (read := _read(rank, hit, context, book, several))
+        if hit.score >= hits[0].score - WINDOW and (read := _read(rank, hit, ask))
     ]
-    if not found:
-        return None
-    return max(found, key=lambda t: (t.worth, -t.rank))
+    return max(found, key=lambda t: (t.worth, -t.rank), default=None)
 
 
-def _read(
-    rank: int, hit: Hit, context: ClaimContext, book: ClaimBook, several: float
-) -> Things | None:
+def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
     worth = hit.score
-    nodes = _named_by(hit, context, book, context.classes)
-    if nodes and context.classes:
+    classes = ask.context.classes
+    nodes = _named_by(hit.claim, ask, classes)
+    if nodes and classes:
         worth += OF_CLASS
     elif not nodes:
-        nodes = _named_by(hit, context, book, _NONE)
+        nodes = _named_by(hit.claim, ask, _NONE)
+        worth -= OF_CLASS if classes else 0.0
         if len(nodes) < 2:
             return None
     claims: tuple[Claim, ...] = (hit.claim,)
     if len(nodes) == 1:
-        claims, nodes = _with_siblings(hit.claim, nodes[0], context, book)
-    worth += several if len(nodes) > 1 else 0.0
+        claims, nodes = _with_siblings(hit.claim, nodes[0], ask)
+    worth += SEVERAL if len(nodes) > 1 and not ask.one else 0.0
     return Things(tuple(nodes), claims, rank, worth, recorded_count(hit.claim))
 
 
@@ -77,23 +87,20 @@ def asks_one(question: Question) -> bool:
     return False
 
 
-def _named_by(
-    hit: Hit, context: ClaimContext, book: ClaimBook, classes: frozenset[str]
-) -> list[str]:
+def _named_by(claim: Claim, ask: _Ask, classes: frozenset[str]) -> list[str]:
     """The nodes of the asked class, else of a list, that the question does not name itself."""
-    claim = hit.claim
     if not claim.polarity:
         return []
+    aside = ask.context.named | ask.context.excluded
     free = [
         a
         for a in claim.about
-        if a.node not in context.named
-        and a.node not in context.excluded
-        and (not classes or book.labels.get(a.node, _NONE) & classes)
+        if a.node not in aside
+        and (not classes or ask.book.labels.get(a.node, _NONE) & classes)
     ]
-    listed = listed_nodes(claim, [a.node for a in free], book)
+    listed = listed_nodes(claim, [a.node for a in free], ask.book)
     chosen = [a for a in free if a.node in listed] or _one_role(free)
-    return _tied(list(dict.fromkeys(a.node for a in chosen)), hit, context, book)
+    return _tied(list(dict.fromkeys(a.node for a in chosen)), claim, ask)
 
 
 def _one_role(free: Sequence[About]) -> list[About]:
@@ -106,13 +113,13 @@ def _one_role(free: Sequence[About]) -> list[About]:
     return max(by_role.values(), key=lambda g: (g[0].role not in ASIDE, len(g), -g[0].order))
 
 
-def _tied(nodes: list[str], hit: Hit, context: ClaimContext, book: ClaimBook) -> list[str]:
+def _tied(nodes: list[str], claim: Claim, ask: _Ask) -> list[str]:
     """Of a list for several owners, what is tied to the one that the question names."""
-    roles = {a.node: a.role for a in hit.claim.about}
-    for name in sorted(context.named - context.excluded):
-        near = set(context.snapshot.neighbours(name))
-        kind = book.labels.get(name, _NONE) - {"Entity"}
-        kin = [n for n in near & set(roles) if book.labels.get(n, _NONE) & kind]
+    roles = {a.node: a.role for a in claim.about}
+    for name in sorted(ask.owners - ask.context.excluded):
+        near = set(ask.context.snapshot.neighbours(name))
+        kind = ask.book.labels.get(name, _NONE) - {"Entity"}
+        kin = [n for n in near & set(roles) if ask.book.labels.get(n, _NONE) & kind]
         one_of_several = sum(role == roles.get(name) for role in roles.values()) > 1
         if len(nodes) > 1 and (one_of_several or (name not in roles and not kin)):
             nodes = [n for n in nodes if n in near] or nodes
@@ -120,27 +127,23 @@ def _tied(nodes: list[str], hit: Hit, context: ClaimContext, book: ClaimBook) ->
 
 
 def _with_siblings(
-    claim: Claim, node: str, context: ClaimContext, book: ClaimBook
+    claim: Claim, node: str, ask: _Ask
 ) -> tuple[tuple[Claim, ...], list[str]]:
     """Claims of the same document that say the same of other things, and these things."""
     role = next(a.role for a in claim.about if a.node == node)
-    labels = book.labels.get(node, _NONE)
+    labels = ask.book.labels.get(node, _NONE)
     others = {a.node for a in claim.about if a.node != node and a.role not in ASIDE}
-    shared = {n for n in others if n in context.named}
+    shared = others & ask.context.named
     found: dict[str, Claim] = {node: claim}
-    for other in book.by_predicate.get((claim.document, claim.predicate), ()):
-        sibling = book.claims[other]
+    for other in ask.book.by_predicate.get((claim.document, claim.predicate), ()):
+        sibling = ask.book.claims[other]
         if sibling.polarity != claim.polarity or not shared <= sibling.nodes:
             continue
-        if len(others) > len(shared) and not (others - shared) & sibling.nodes:
+        if others - shared and not (others - shared) & sibling.nodes:
             continue
         for a in sibling.about:
-            if (
-                a.role == role
-                and a.node not in context.named
-                and (book.labels.get(a.node, _NONE) & context.classes or not context.classes)
-                and book.labels.get(a.node) == labels
-            ):
+            fits = a.role == role and ask.book.labels.get(a.node) == labels
+            if fits and a.node not in ask.context.named:
                 found.setdefault(a.node, sibling)
     return tuple(dict.fromkeys(found.values())), list(found)
 
@@ -167,7 +170,7 @@ def listed_nodes(claim: Claim, nodes: Sequence[str], book: ClaimBook) -> frozens
             text = _words(argument.text)
             likeness = {n: _likeness(text, book.names.get(n, ())) for n in nodes}
             best = max(likeness.values(), default=0.0)
-            found |= {n for n, value in likeness.items() if value > best / 2}
+            found |= {n for n, value in likeness.items() if value > ALIKE * best}
     return frozenset(found)
 
 

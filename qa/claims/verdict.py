@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from chipgraph.qa.claims.book import ClaimBook
 from chipgraph.qa.claims.english import words
 from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.pieces import Kind, pieces
-from chipgraph.qa.claims.types import Claim, ClaimContext, Hit
+from chipgraph.qa.claims.types import Claim, Hit
 from chipgraph.qa.normalise import stem
 from chipgraph.qa.question import Question
 
@@ -28,18 +27,18 @@ class Verdict:
 
 
 def verdict(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+    question: Question, hits: Sequence[Hit]
 ) -> Verdict | None:
     """What the best covering claim says to a yes-or-no question."""
     for rank, hit in enumerate(hits[:3]):
         if hit.coverage + hit.similarity < ENOUGH:
             continue
-        value, turns = _judge(question, hit, context)
+        value, turns = _judge(question, hit)
         return Verdict(value, hit.claim, turns, rank)
     return None
 
 
-def _judge(question: Question, hit: Hit, context: ClaimContext) -> tuple[bool, tuple[str, ...]]:
+def _judge(question: Question, hit: Hit) -> tuple[bool, tuple[str, ...]]:
     claim = hit.claim
     asked = frozenset(stem(t.text) for t in question.tokens)
     said = frozenset(stem(w) for w in written(f"{claim.statement} {claim.predicate}"))
