@@ -27,26 +27,32 @@ def _no_settings_of_the_user() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def data_dir(pytestconfig: pytest.Config) -> Path:
-    """A data folder that outlives the run: its stores are found again by content hash."""
+def cache_dir(pytestconfig: pytest.Config) -> Path:
+    """Computed embeddings, kept from run to run: the same texts give the same vectors."""
     cache = pytestconfig.cache
     assert cache is not None
-    return cache.mkdir("chipgraph")
+    return cache.mkdir("chipgraph-embeddings")
 
 
 @pytest.fixture(scope="session")
-def loaded(data_dir: Path) -> LoadReport:
-    """The report of the store that holds the shipped facts."""
+def settings(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data folder of this run."""
+    return Settings(tmp_path_factory.mktemp("data"), cache_dir)
+
+
+@pytest.fixture(scope="session")
+def loaded(settings: Settings) -> LoadReport:
+    """The report of loading the shipped facts."""
     from chipgraph.client import load_store
     from chipgraph.loaders.progress import Silent
 
-    return load_store(Settings(data_dir), Silent())
+    return load_store(settings, Silent())
 
 
 @pytest.fixture(scope="session")
-def graph(data_dir: Path, loaded: LoadReport) -> Iterator[ChipGraph]:
+def graph(settings: Settings, loaded: LoadReport) -> Iterator[ChipGraph]:
     """The Python door on that store."""
     from chipgraph.client import ChipGraph
 
-    with ChipGraph(Settings(data_dir)) as opened:
+    with ChipGraph(settings) as opened:
         yield opened

@@ -45,6 +45,7 @@ def test_a_flag_beats_the_environment_which_beats_the_files(tmp_path: Path) -> N
 def test_nothing_set_gives_the_folders_of_the_system(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     assert settings.data_dir.is_absolute()
+    assert settings.cache_dir.is_absolute()
     assert settings.stores.parent == settings.data_dir
     assert (settings.documents, settings.facts, settings.color) == (None, (), "auto")
 
@@ -85,7 +86,7 @@ def test_a_mistake_in_a_file_is_named_with_its_place_and_what_is_allowed(
 
 
 def test_an_unknown_variable_is_named_with_the_nearest_one(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="CHIPGRAPH_DATADIR.*Did you mean CHIPGRAPH_DATA_DIR"):
+    with pytest.raises(SettingsError, match=r"CHIPGRAPH_DATADIR.*Did you mean CHIPGRAPH_DATA_DIR"):
         settings_of(tmp_path, environ={"CHIPGRAPH_DATADIR": "x"})
 
 

@@ -51,6 +51,9 @@ def root(
     data_dir: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where the loaded stores lie.")
     ] = None,
+    cache_dir: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where computed embeddings are kept.")
+    ] = None,
     documents: Documents = None,
     own_facts: FactFiles = None,
     model: Annotated[
@@ -72,6 +75,7 @@ def root(
     """
     context.obj = {
         "data_dir": data_dir,
+        "cache_dir": cache_dir,
         "documents": documents,
         "facts": tuple(own_facts) if own_facts else None,
         "model": model,

@@ -58,13 +58,15 @@ class ChipGraph:
     ) -> None:
         self.settings = settings
         self._embedder = open_embedder(settings.model)
-        self._folder = self._loaded(progress)
+        self._folder = settings.stores / store_name(settings, self._embedder)
+        if Shelf(settings.stores).manifest(self._folder.name) is None:
+            self._load(progress, say)
         try:
+            self._check()
             self._store = open_store("embedded", self._folder / DATABASE)
         except StoreDamaged as damage:
             say(f"{damage.message} It is built anew from the facts.")
-            with progress() as shown:
-                load_store(settings, shown, force=True, embedder=self._embedder)
+            self._load(progress, say, force=True)
             self._store = open_store("embedded", self._folder / DATABASE)
 
     def ask(self, question: str, after: Answer | None = None) -> Answer:
@@ -77,14 +79,12 @@ class ChipGraph:
         return self.query(text, parameters)
 
     def query(
-        self, text: str, parameters: Mapping[str, Any], *, max_rows: int | None = None
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None
     ) -> Result:
         """As `cypher`, with the parameters as one mapping and a cap on the rows."""
-        from chipgraph.graph import readonly
-        from chipgraph.graph.result import Result
+        from chipgraph.graph.result import run
 
-        readonly.check(text)
-        return Result(self._store.read(text, parameters, max_rows=max_rows), cypher=text)
+        return run(self._store, text, parameters, limit=limit)
 
     @cached_property
     def schema(self) -> Schema:
@@ -129,13 +129,17 @@ class ChipGraph:
         rows = self._store.read("MATCH (d:Document) RETURN d.id, d.sha256 ORDER BY d.id")
         return Documents(self.settings.documents, dict(rows.rows))
 
-    def _loaded(self, progress: Shown) -> Path:
-        name = store_name(self.settings, self._embedder)
-        shelf = Shelf(self.settings.stores)
-        if shelf.manifest(name) is None:
-            with progress() as shown:
-                load_store(self.settings, shown, embedder=self._embedder)
-        return shelf.folder / name
+    def _load(self, progress: Shown, say: Callable[[str], None], *, force: bool = False) -> None:
+        with progress() as shown:
+            report = load_store(self.settings, shown, force=force, embedder=self._embedder)
+        if report.refusals:
+            say(f"{len(report.refusals)} facts were refused; `chipgraph load` lists them")
+
+    def _check(self) -> None:
+        """A finished store has a schema and a database; where one is gone, it is damaged."""
+        for part in (SCHEMA, DATABASE):
+            if not (self._folder / part).exists():
+                raise StoreDamaged(f"The store {self._folder} lacks its {part}.")
 
 
 def load_store(
@@ -150,8 +154,9 @@ def load_store(
     return load(
         facts=fact_files(settings),
         store_folder=settings.stores,
+        cache_folder=settings.cache_dir,
         embed=embedder.embed,
-        model=embedder.name,
+        model=embedder.fingerprint,
         progress=progress,
         force=force,
     )
@@ -165,7 +170,7 @@ def find_store(settings: Settings) -> dict[str, Any] | None:
 
 def store_name(settings: Settings, embedder: Embedder) -> str:
     """The content hash of what these settings load."""
-    return content_hash(fact_files(settings), model=embedder.name)
+    return content_hash(fact_files(settings), model=embedder.fingerprint)
 
 
 def fact_files(settings: Settings) -> tuple[Path, ...]:

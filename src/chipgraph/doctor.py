@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.errors import ChipgraphError
@@ -67,7 +68,7 @@ class Report:
 
 def examine(settings: Settings) -> Report:
     """Look at everything; changes nothing."""
-    findings = (*_base(), _store(settings), _model(settings), _folder(settings), *_extras())
+    findings = (*_base(), _store(settings), _model(settings), *_folders(settings), *_extras())
     in_force = {setting.name: _shown(getattr(settings, setting.name)) for setting in SETTINGS}
     return Report(in_force, tuple(dict.fromkeys(findings)))
 
@@ -102,14 +103,15 @@ def _model(settings: Settings) -> Finding:
     return Finding("model", State.OK, f"{embedder.name}, {embedder.dimensions} dimensions")
 
 
-def _folder(settings: Settings) -> Finding:
-    folder = settings.data_dir
-    nearest = next(p for p in (folder, *folder.parents) if p.exists())
-    if nearest.is_dir() and os.access(nearest, os.W_OK):
-        return Finding("data_dir", State.OK, f"{folder} can be written")
-    return Finding(
-        "data_dir", State.MISSING, f"{nearest} cannot be written", "choose another by --data-dir"
-    )
+def _folders(settings: Settings) -> Iterator[Finding]:
+    for name in ("data_dir", "cache_dir"):
+        folder: Path = getattr(settings, name)
+        nearest = next(p for p in (folder, *folder.parents) if p.exists())
+        if nearest.is_dir() and os.access(nearest, os.W_OK):
+            yield Finding(name, State.OK, f"{folder} can be written")
+        else:
+            remedy = f"choose another by --{name.replace('_', '-')}"
+            yield Finding(name, State.MISSING, f"{nearest} cannot be written", remedy)
 
 
 def _extras() -> Iterator[Finding]:

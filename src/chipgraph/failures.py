@@ -5,6 +5,7 @@ docs/exit-codes.md says what each code means.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -29,14 +30,21 @@ def guarded(action: Callable[[], int]) -> int:
         tell("stopped by Ctrl-C; nothing was lost", label="")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return BROKEN_PIPE
     except OSError as error:
+        _forget_output()
         tell(*_system(error))
         return ChipgraphError.exit_code
     except Exception as error:  # a fault of ours: one line for the user, a traceback on demand
         tell(f"chipgraph failed: {type(error).__name__}: {error}", _report())
         return ChipgraphError.exit_code
+
+
+def _forget_output() -> None:
+    """What could not be written must not be tried again when Python ends."""
+    with contextlib.suppress(OSError, ValueError):  # no file behind stdout: nothing to forget
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(message: str, hint: str = "", *, label: str = "error: ") -> None:

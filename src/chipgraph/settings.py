@@ -29,6 +29,7 @@ class Settings:
     """What one run of chipgraph works with."""
 
     data_dir: Path
+    cache_dir: Path
     documents: Path | None = None
     facts: tuple[Path, ...] = ()
     model: str | None = None
@@ -111,6 +112,13 @@ SETTINGS = (
         _path,
     ),
     Setting(
+        "cache_dir",
+        "Folder that keeps computed sentence embeddings, so that a second load is quick.",
+        "a folder",
+        "the user cache folder of the system",
+        _path,
+    ),
+    Setting(
         "documents",
         "Folder with your copies of the source documents; answers then quote them.",
         "a folder with DOCUMENT-NAME.txt files",
@@ -161,6 +169,7 @@ def read_settings(
             if setting.name in source.values and setting.name not in values:
                 values[setting.name] = _read(setting, source)
     values.setdefault("data_dir", _user_folder("data"))
+    values.setdefault("cache_dir", _user_folder("cache"))
     return Settings(**values)  # type: ignore[arg-type]  # each value was read by its own setting
 
 
@@ -236,6 +245,7 @@ def _user_folder(kind: str) -> Path:
 
     find = {
         "data": platformdirs.user_data_path,
+        "cache": platformdirs.user_cache_path,
         "config": platformdirs.user_config_path,
     }[kind]
     return find("chipgraph", appauthor=False)

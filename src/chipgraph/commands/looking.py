@@ -56,7 +56,7 @@ def cypher(
     settings = settings_of(context)
     parameters = dict(_parameter(text) for text in param or ())
     with graph_of(settings) as graph:
-        result = graph.query(question_of([query]), parameters, max_rows=limit or None)
+        result = graph.query(question_of([query]), parameters, limit=limit or None)
     sys.stdout.write(write_rows(result.columns, result.rows, form, page_of(settings)))
     if result.truncated:
         tell(f"only the first {limit:,} rows are shown; --limit 0 shows all", label="note: ")
@@ -76,17 +76,20 @@ def export(
     \b
     chipgraph export --format graphml -o chipgraph.graphml
     """
-    from chipgraph.export import check_target, write_graph, write_turtle
+    from chipgraph.graph.export import FORMATS
+    from chipgraph.graph.export import export as write
 
-    check_target(form, output)
+    if form not in ("ttl", *FORMATS):
+        raise UsageError(f"--format {form} is unknown.", f"Allowed: ttl, {', '.join(FORMATS)}.")
     settings = settings_of(context)
     if form == "ttl":
         from chipgraph.client import fact_files
+        from chipgraph.loaders.export_ttl import export_turtle
 
-        write_turtle(fact_files(settings), output)
+        output.write_text(export_turtle(fact_files(settings)), encoding="utf-8")
     else:
         with graph_of(settings) as graph:
-            write_graph(graph.snapshot, graph.schema, form, output)
+            write(graph.snapshot, form, output)
     print(f"wrote {output}")
 
 
