@@ -11,6 +11,10 @@ from chipgraph.errors import NotReadOnly
 from chipgraph.graph.cypher_tokens import Token, refusal, tokenise
 
 MAX_DEPTH = 60
+_CLAUSES = (
+    "Allowed: MATCH, OPTIONAL MATCH, WHERE, WITH, UNWIND, RETURN, ORDER BY, SKIP, LIMIT, UNION, "
+    "CALL { … }, and CALL of a listed procedure."
+)
 CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -75,10 +79,9 @@ class Cursor:
         return refusal(self.text, token.start, message, hint)
 
     def unexpected(self, token: Token) -> NotReadOnly:
-        only = f"Allowed clauses: {', '.join((*self.allowed.clauses, *self.allowed.continuations))}"
         if token.keyword in self.allowed.refused:
-            return self.refuse(token, f"{token.keyword} is not allowed", f"{only}.")
-        return self.refuse(token, f"No clause begins with {shown(token)}", f"{only}.")
+            return self.refuse(token, f"{token.keyword} is not allowed", _CLAUSES)
+        return self.refuse(token, f"No clause begins with {shown(token)}", _CLAUSES)
 
     def enter(self, opening: str) -> None:
         self.depth += 1

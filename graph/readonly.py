@@ -12,10 +12,11 @@ refused after a complete value (where it could be a clause that this file has ne
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from itertools import pairwise
 
 from chipgraph.errors import NotReadOnly
-from chipgraph.graph.cypher_cursor import CLOSING, Cursor, shown
+from chipgraph.graph.cypher_cursor import CLOSING, Cursor, allowed, shown
 from chipgraph.graph.cypher_tokens import Token
 
 _MAX_TEXT = 100_000
@@ -125,10 +126,10 @@ class _Reader(Cursor):
         return token.keyword in ends and not self.is_plain_name()
 
     def is_plain_name(self) -> bool:
-        """After `.` and `:` every word is a name, and so is the key of a map."""
+        """After `.`, `:` and AS every word is a name, and so is the key of a map."""
         before = self.behind()
         if before is None or before.kind != "mark":
-            return False
+            return before is not None and before.keyword == "AS"
         if before.text in (".", ":"):
             return True
         return before.text in ("{", ",") and self.ahead().text == ":"
@@ -151,12 +152,13 @@ class _Reader(Cursor):
     def named(self, token: Token, complete: bool) -> bool:
         word = token.keyword
         plain = self.is_plain_name()
-        if not plain and word in self.allowed.words:
+        if word in ("STARTS", "ENDS") and not plain and self.ahead().keyword == "WITH":
+            self.place += 2
+            return False
+        if word in self.allowed.words and not plain:
             self.take()
-            if word in ("STARTS", "ENDS"):
-                self.expect_word("WITH")
             return word in ("END", "ASC", "DESC", "ASCENDING", "DESCENDING")
-        if not plain and word in self.allowed.refused:
+        if word in self.allowed.refused and not plain:
             raise self.unexpected(token)
         self.check_place(token, complete)
         if word in self.allowed.subqueries and self.ahead().text == "{":
@@ -184,8 +186,7 @@ class _Reader(Cursor):
 
     def function(self, token: Token, name: str) -> None:
         if not self.allowed.has(self.allowed.functions, name):
-            hint = f"Allowed: {', '.join(self.allowed.functions)}."
-            raise self.refuse(token, f"The function {name} is not allowed", hint)
+            raise self.refuse(token, f"The function {name} is not allowed", _nearest(name))
         self.group("(")
 
     # -- brackets
@@ -263,3 +264,10 @@ class _Reader(Cursor):
         """Whether the bracket that opened at `start` holds a path pattern."""
         marks = [token.text for token in self.tokens[start : self.place]]
         return any(pair in _ARROWS for pair in pairwise(marks))
+
+
+def _nearest(name: str) -> str:
+    """What the writer may have meant."""
+    near = get_close_matches(name, allowed().functions, n=3, cutoff=0.7)
+    known = near or ("count", "collect", "coalesce", "size", "toLower", "round")
+    return f"{'Perhaps' if near else 'Allowed are the usual ones, such as'}: {', '.join(known)}."
