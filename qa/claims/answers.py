@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
-from chipgraph.qa.claims.english import stems, words
+from chipgraph.qa.claims.english import stems, verbs_and_askers, words
 from chipgraph.qa.claims.numbers import dimensions, numbers
 from chipgraph.qa.claims.pieces import lacking, pieces
 from chipgraph.qa.claims.prose import (
@@ -46,7 +46,14 @@ def propose(
             return _boolean(question, firm, context) or _refused(hits, context)
         case Wants.SOURCE:
             return _source(hits, context, book)
+        case Wants.TEXT if in_keywords(question):
+            return _things(question, hits, context, book, listed=True)
     return _text(question, hits, context, book)
+
+
+def in_keywords(question: Question) -> bool:
+    """Whether it is typed as bare keywords, without a verb or a word that asks."""
+    return not any(t.text in verbs_and_askers() for t in question.tokens)
 
 
 def firm_hits(
@@ -58,10 +65,15 @@ def firm_hits(
 
 
 def _things(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
+    question: Question,
+    hits: Sequence[Hit],
+    context: ClaimContext,
+    book: ClaimBook,
+    *,
+    listed: bool = False,
 ) -> ClaimAnswer:
     found = things(question, hits, context, book)
-    if found is None:
+    if found is None or (listed and len(found.nodes) < 2):
         return _text(question, hits, context, book)
     names = ", ".join(book.names[n][0] for n in found.nodes)
     claims = dict.fromkeys((*found.claims, *connected(hits, most=3)))

@@ -41,6 +41,14 @@ def excepting() -> frozenset[str]:
     return frozenset(words()["excepting"]["words"])
 
 
+@cache
+def verbs_and_askers() -> frozenset[str]:
+    """Auxiliary verbs and the words that open a question."""
+    asked = english()["wants"]
+    single = (w for name in ("boolean", "text", "reason", "value") for w in asked[name])
+    return frozenset(w for w in single if " " not in w) | frozenset(words()["number"]["wh"])
+
+
 def number() -> dict[str, list[str]]:
     """Words that ask, and auxiliary verbs of one and of many."""
     lists: dict[str, list[str]] = words()["number"]

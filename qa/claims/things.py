@@ -96,6 +96,7 @@ def _named_by(claim: Claim, ask: _Ask, classes: frozenset[str]) -> list[str]:
         a
         for a in claim.about
         if a.node not in aside
+        and a.node in ask.book.labels
         and (not classes or ask.book.labels.get(a.node, _NONE) & classes)
     ]
     listed = listed_nodes(claim, [a.node for a in free], ask.book)
