@@ -16,29 +16,40 @@ from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.seeds import common, lowest
 from chipgraph.qa.wants import operators
-from chipgraph.qa.world import World
+from chipgraph.qa.world import OBSERVATION, World
 
 EDIT = 3.0  # what taking over the last form is worth beside a reading of the new words alone
 
 
 def refers_back(question: Question) -> bool:
     """Whether words of the question point at the last answer."""
-    return "operators.then" in operators(question)
+    ops = operators(question)
+    return "operators.they" in ops or "operators.it" in ops
 
 
 def pronouns(question: Question, memory: Memory, world: World) -> Iterator[Item]:
-    """The last answer (or, where there was none, what was named) in place of a pronoun."""
-    ids = memory.entities or memory.named
-    ids = tuple(i for i in ids if i in world.index)
-    if not ids:
-        return
-    form = f.Ents(ids)
-    bits = world.denote(form)
-    for anchor in operators(question).get("operators.then", ()):
-        yield Item(
-            "set", anchor.start, anchor.end, 1.2, (f.Sense(form, bits),),
-            common(bits, world), used=frozenset({anchor}),
-        )  # fmt: skip
+    """The last answer in place of `they`; what was named before, or a lone answer, of `it`."""
+    ops = operators(question)
+    answer = tuple(i for i in memory.entities if i in world.index)
+    named = tuple(i for i in memory.named if i in world.index)
+    alone = answer if len(answer) == 1 else named
+    for name, ids in (("operators.they", answer or named), ("operators.it", alone or answer)):
+        for group in _kinds(ids, world):
+            form = f.Ents(group)
+            bits = world.denote(form)
+            for anchor in ops.get(name, ()):
+                yield Item(
+                    "set", anchor.start, anchor.end, 1.2, (f.Sense(form, bits),),
+                    common(bits, world), used=frozenset({anchor}),
+                )  # fmt: skip
+
+
+def _kinds(ids: tuple[str, ...], world: World) -> list[tuple[str, ...]]:
+    """The ids by their most specific class: a pronoun stands for things of one kind."""
+    kinds: dict[str, list[str]] = {}
+    for i in ids:
+        kinds.setdefault(lowest(world.labels_of(1 << world.index[i]), world), []).append(i)
+    return [tuple(group) for group in kinds.values()]
 
 
 def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]:
@@ -58,10 +69,40 @@ def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]
             form = changed if changed is not None else f.And(form, f.When(str(int(literal.value))))
             used = used or {a for a in question.anchors if a.start == literal.start}
     if form == memory.form:
+        yield from _both(question, memory, world)
         return
     bits = world.denote(form)
+    if not bits:
+        form = _without_status(form)
+        bits = world.denote(form)
     score = EDIT + 0.8 * len(used) - (0.0 if bits else 2.0) - 0.8 * len(question.unknown)
-    yield Reading(form, memory.label, score, bits, (), frozenset(used), memory.measures)
+    yield Reading(
+        form, memory.label, score, bits, (), frozenset(used), memory.measures, edited=True
+    )
+
+
+def _both(question: Question, memory: Memory, world: World) -> Iterator[Reading]:
+    """`how many times the earlier figure?`: the last two figures, set against each other."""
+    earlier = memory.before.form if memory.before is not None else None
+    asked = {n for n in operators(question) if n.startswith("compare.")}
+    if earlier is None or memory.form is None or memory.label != OBSERVATION or not asked:
+        return
+    if any(a.entry.kind in {"entity", "measure"} for a in question.anchors):
+        return
+    form = f.Or(earlier, memory.form)
+    yield Reading(
+        form, OBSERVATION, EDIT, world.denote(form), (earlier, memory.form), edited=True
+    )
+
+
+def _without_status(form: f.Form) -> f.Form:
+    """A plan of one may be a forecast of another: the status is not taken over."""
+    match form:
+        case f.And(f.Has("status"), rest) | f.And(rest, f.Has("status")):
+            return _without_status(rest)
+        case f.And(left, right):
+            return f.And(_without_status(left), _without_status(right))
+    return form
 
 
 def _names(question: Question, world: World) -> list[Anchor]:

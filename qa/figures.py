@@ -43,7 +43,7 @@ def answer_figures(
     query = compile_form(reading.form, world, OBSERVATION)
     records = store.read(query).records()
     found = [x for x in (q.quantity(r, world.schema) for r in records) if x is not None]
-    items = _unique(found)
+    items = _fitting(_unique(found), question, world)
     if question.wants is Wants.RANK:
         items.sort(key=lambda i: i.size, reverse=descending(question))
     elif reading.parts:
@@ -91,6 +91,27 @@ def _undisclosed(draft: Draft, records: Sequence[dict[str, object]]) -> Draft:
 
 def _list(value: object) -> list[object]:
     return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _fitting(
+    items: list[q.Quantity], question: Question, world: World
+) -> list[q.Quantity]:
+    """Only what is of the asked kind: a year where a year is asked, money where dollars are."""
+    if "wants.year" in operators(question):
+        return [year for i in items if (year := q.as_year(i)) is not None]
+    named = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
+    asked = {world.schema.units[u].dimension for u in named if u in world.schema.units}
+    asked -= {"count", "duration", "multiple"}
+    computed = {"compare.ratio", "compare.percent", "compare.difference"} & set(operators(question))
+    if not asked or computed or question.wants not in {Wants.VALUE, Wants.TEXT}:
+        return items
+    fitting = [i for i in items if i.dimension in asked]
+    return fitting or [i for i in items if _related(i.dimension, asked)]
+
+
+def _related(dimension: str, asked: set[str]) -> bool:
+    """A price an hour is money, too; a share is no money."""
+    return any(dimension.startswith(a) or a.startswith(dimension) for a in asked)
 
 
 def _unique(items: Sequence[q.Quantity]) -> list[q.Quantity]:
@@ -166,11 +187,8 @@ def _compute(
         yield from _pair(items[0], items[1], asked, question)
     for item in items if len(items) == 1 else ():
         for count, of in asked.counts:
-            if item.dimension in _PRICED and (of == "hour" or item.denominator):
+            if item.unit.startswith("USD") and (of == "hour" or item.denominator):
                 yield q.times(item, count, of or f"{item.denominator}s")
-
-
-_PRICED = frozenset({"price", "money", "price-rate", "money-rate", "cost-rate"})
 
 
 def _pair(

@@ -14,10 +14,15 @@ from chipgraph.qa.draft import Draft
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.world import OBSERVATION
 
-PROSE = frozenset({Wants.REASON, Wants.DEFINITION, Wants.SOURCE})
-FIGURES = frozenset({Wants.VALUE, Wants.COMPARE, Wants.RANK})
-# Least coverage at which a route may answer; see docs/quality.md for how they were chosen.
-LEAST_GRAPH, LEAST_CLAIMS, LEAST_SIMILARITY = 0.62, 0.6, 0.6
+PROSE = frozenset({Wants.REASON, Wants.DEFINITION, Wants.SOURCE, Wants.TEXT})
+FIGURES = frozenset({Wants.VALUE, Wants.COMPARE, Wants.RANK, Wants.COUNT})
+# Least evidence at which a route may answer; docs/quality.md says how the figures were chosen.
+LEAST_GRAPH = 0.62
+LEAST_CLAIMS = {
+    Wants.REASON: 0.5, Wants.DEFINITION: 0.5, Wants.SOURCE: 0.5, Wants.TEXT: 0.55,
+    Wants.COMPARE: 0.6, Wants.BOOLEAN: 0.55, Wants.THINGS: 0.6, Wants.RANK: 0.65,
+    Wants.COUNT: 0.64, Wants.VALUE: 0.68,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,18 @@ class Ruling:
 
 def decide(question: Question, graph: Sequence[Draft], claims: Draft | None) -> Ruling:
     """The ruling on the drafts of the two routes."""
-    best = next((d for d in graph if d.text and d.quality >= LEAST_GRAPH), None)
+    first = graph[0] if graph and graph[0].quality >= LEAST_GRAPH else None
     told = claims if claims is not None and _may_answer(claims, question) else None
-    if best is not None and told is not None:
-        chosen = told if _claims_first(question, best, told) else best
-        return _given(chosen)
-    if best is not None and not (question.wants in PROSE):
-        return _given(best)
-    if told is not None and not _figure_is_missing(question, graph, told):
+    if first is not None and first.text and first.refusal is None:
+        if told is not None and _claims_first(question, first, told):
+            return _given(told)
+        if question.wants not in PROSE or _is_figure(first):
+            return _given(first)
+    if told is not None and not _lacks_figure(question, first, told):
         return _given(told)
+    if first is not None and first.text and first.refusal is None and told is None:
+        if question.wants is Wants.TEXT:
+            return _given(first)
     return _refused(question, graph, claims)
 
 
@@ -50,35 +58,43 @@ def _given(draft: Draft) -> Ruling:
     return Ruling(Status.ANSWERED, draft, None, round(draft.quality, 3))
 
 
+def evidence(draft: Draft) -> float:
+    """How near and how complete the best claim is, 0 to 1."""
+    return 0.6 * draft.features.get("similarity", 0.0) + 0.4 * draft.quality
+
+
+def _is_figure(draft: Draft) -> bool:
+    return draft.memory is not None and draft.memory.label == OBSERVATION
+
+
 def _may_answer(draft: Draft, question: Question) -> bool:
     if draft.refusal is not None or not draft.text:
         return False
-    if question.wants in FIGURES - {Wants.RANK} and not (draft.values or draft.names):
-        return question.wants is Wants.COMPARE
+    if question.wants is Wants.VALUE and not draft.values:
+        return False
     if question.wants is Wants.BOOLEAN and draft.boolean is None:
         return False
-    if draft.features.get("similarity", 0.0) < LEAST_SIMILARITY:
-        return False
-    return draft.quality >= LEAST_CLAIMS
+    if question.wants in {Wants.THINGS, Wants.RANK} and not draft.entities:
+        return evidence(draft) >= LEAST_CLAIMS[question.wants] + 0.1
+    return evidence(draft) >= LEAST_CLAIMS[question.wants]
 
 
 def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
     """Prose, and yes or no, are the claims' own; of sets and figures, the better covered."""
+    if question.wants is Wants.TEXT:
+        return not (_is_figure(graph) and graph.quality >= 0.7)
     if question.wants in PROSE or question.wants is Wants.BOOLEAN:
         return True
-    if question.wants is Wants.TEXT:
-        is_figure = graph.memory is not None and graph.memory.label == OBSERVATION
-        return not (is_figure and graph.quality >= 0.9)
     if question.wants in FIGURES:
-        return graph.quality < 0.75 and claims.quality > graph.quality
-    similarity = claims.features.get("similarity", 0.0)
-    return claims.quality * similarity > graph.quality + 0.05
+        return graph.quality < 0.75 and evidence(claims) > graph.quality
+    return bool(claims.entities) and evidence(claims) > graph.quality + 0.08
 
 
-def _figure_is_missing(question: Question, graph: Sequence[Draft], claims: Draft) -> bool:
-    """A figure is asked for by name, and the claims only speak around it."""
-    asks = any(a.entry.kind == "measure" for a in question.anchors)
-    return asks and question.wants in FIGURES and not claims.values
+def _lacks_figure(question: Question, graph: Draft | None, claims: Draft) -> bool:
+    """The graph understood which figure is asked and has none; claims only speak around it."""
+    if question.wants not in FIGURES or graph is None or not _is_figure(graph):
+        return False
+    return evidence(claims) < 0.85
 
 
 def _refused(question: Question, graph: Sequence[Draft], claims: Draft | None) -> Ruling:

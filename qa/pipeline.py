@@ -17,16 +17,17 @@ from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
-from chipgraph.qa.gate import Ruling, decide
+from chipgraph.qa.gate import FIGURES, Ruling, decide
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
 from chipgraph.qa.paths import Paths
-from chipgraph.qa.question import Question, Wants
-from chipgraph.qa.reading import Reading, asked_classes, read
+from chipgraph.qa.question import Anchor, Question, Wants
+from chipgraph.qa.reading import CONTENT, Reading, asked_classes, read
 from chipgraph.qa.render import render
 from chipgraph.qa.repair import repair
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.scan import scan
+from chipgraph.qa.seeds import weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of
 from chipgraph.qa.things import answer_things
 from chipgraph.qa.wants import classify
@@ -70,8 +71,10 @@ class Answerer:
         memory = after.memory if after is not None else None
         trace: list[tuple[str, str]] = []
         understood = self._understand(question, trace)
-        readings, drafts = self._graph(understood, memory, trace)
-        told = self._statements(understood, memory, trace)
+        readings = self._read(understood, memory, trace)
+        understood = _taken_over(understood, readings, memory)
+        drafts = list(self._drafts(understood, readings))
+        told = self._statements(understood, trace)
         ruling = decide(understood, drafts, told)
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
         answer = render(understood, ruling, readings, self.world, self.store)
@@ -96,25 +99,19 @@ class Answerer:
         trace.append(("repair", ", ".join(f"{a} → {b}" for a, b in question.repairs)))
         return replace(question, wants=classify(question))
 
-    def _graph(
+    def _read(
         self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]
-    ) -> tuple[tuple[Reading, ...], list[Draft]]:
+    ) -> tuple[Reading, ...]:
         extra = ()
         if memory is not None and dialogue.refers_back(question):
             extra = tuple(dialogue.pronouns(question, memory, self.world))
         readings, chart = read(question, self.world, self.rules, self.lexicon, extra)
         if memory is not None:
             edited = tuple(dialogue.edits(question, memory, self.world))
-            if edited and question.wants is Wants.TEXT:
-                question = replace(question, wants=Wants(memory.wants))
             readings = tuple(sorted((*edited, *readings), key=lambda r: -r.score))
         trace.append(("parse", f"{chart.pairs} pairs{', truncated' if chart.truncated else ''}"))
         trace.append(("rank", "\n".join(f"{r.score:.2f} {r.form}" for r in readings[:3])))
-        drafts = list(self._drafts(question, readings))
-        for draft in drafts[:1]:
-            trace.append(("compile", draft.query.text if draft.query else ""))
-            trace.append(("run", f"{len(draft.lines)} rows"))
-        return readings, drafts
+        return readings
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
         for reading in readings[:TRIED]:
@@ -122,9 +119,7 @@ class Answerer:
             answer = answer_figures if reading.label == OBSERVATION else answer_things
             yield answer(reading, question, self.world, self.store, quality)
 
-    def _statements(
-        self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]
-    ) -> Draft | None:
+    def _statements(self, question: Question, trace: list[tuple[str, str]]) -> Draft | None:
         context = context_of(question, self.world, asked_classes(question, self.world))
         hits = self.claims.search(question, documents=documents_of(question))
         trace.append(
@@ -135,21 +130,45 @@ class Answerer:
         return answer_statements(question, hits, context, self.store)
 
 
+def _taken_over(
+    question: Question, readings: tuple[Reading, ...], memory: Memory | None
+) -> Question:
+    """A follow-up that edits the last form asks for what was asked before."""
+    if memory is None or not readings or not readings[0].edited:
+        return question
+    wants = Wants(memory.wants) if question.wants in {Wants.TEXT, Wants.THINGS} else question.wants
+    return replace(question, wants=wants)
+
+
 def quality_of(reading: Reading, question: Question) -> float:
     """How much of the question a reading explains, 0 to 1: what is skipped or unknown costs."""
-    explained = sum(1.0 for _ in reading.used) or 0.5
-    lost = reading.features.get("skipped", 0.0) + 0.7 * len(question.unknown)
-    lost += 0.5 * (reading.features.get("off_focus", 0.0) + reading.features.get("self", 0.0))
-    return round(explained / (explained + lost), 4)
+    if reading.edited:
+        return round(1.0 - 0.15 * len(question.unknown), 4)
+    reached = reading.score / max(potential(question), 0.5)
+    if question.wants in FIGURES - {Wants.COUNT} and reading.label != OBSERVATION:
+        reached *= 0.5
+    return round(max(0.0, min(1.0, reached)), 4)
+
+
+def potential(question: Question) -> float:
+    """What a reading would score that used every recognised phrase and left no word over."""
+    kept: list[Anchor] = []
+    for anchor in sorted(question.anchors, key=lambda a: -weight(a)):
+        if anchor.entry.kind in CONTENT and all(
+            anchor.end <= k.start or anchor.start >= k.end for k in kept
+        ):
+            kept.append(anchor)
+    return sum(weight(a) for a in kept) + 0.8 * len(question.unknown)
 
 
 def _remember(ruling: Ruling, question: Question, before: Memory | None) -> Memory | None:
-    if ruling.draft is not None and ruling.draft.memory is not None:
-        own = ruling.draft.memory
-        if ruling.status is Status.ANSWERED and (own.form is not None or own.entities):
-            return own
+    own = ruling.draft.memory if ruling.draft is not None else None
+    if own is None or ruling.status is not Status.ANSWERED:
         return before or own
-    return before
+    if own.form is None and not own.entities and before is not None:
+        return before
+    # One step further back is enough for "the earlier figure".
+    return replace(own, before=replace(before, before=None) if before else None)
 
 
 def _anchor_texts(question: Question) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,6 +76,17 @@ def quantity(row: Mapping[str, Any], schema: Schema) -> Quantity | None:
         scope=str(row.get("scope") or ""),
         claims=tuple(row.get("claims") or ()),
     )
+
+
+def as_year(item: Quantity) -> Quantity | None:
+    """The year that a quantity is, or that it is for; None where it names none."""
+    if item.unit == "year":
+        return item
+    years = re.findall(r"\d{4}", item.period)
+    if not years:
+        return None
+    low, high = float(years[0]), float(years[-1])
+    return replace(item, low=low, high=high, unit="year", dimension="calendar-year", factor=1.0)
 
 
 def number(value: float) -> str:

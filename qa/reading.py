@@ -40,6 +40,7 @@ class Reading:
     used: frozenset[Anchor] = frozenset()
     measures: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    edited: bool = False  # taken over from the question before
     features: dict[str, float] = field(default_factory=dict, compare=False)
 
 
@@ -146,11 +147,11 @@ def _score(
     if item.label == OBSERVATION:
         if wants in {Wants.VALUE, Wants.RANK, Wants.COMPARE, Wants.COUNT, Wants.TEXT}:
             features["focus"] = 0.5
-        if wants is Wants.THINGS:
+        if wants is Wants.THINGS and (focus or len(item.senses) < 2):
             features["off_focus"] = 0.7
     elif focus:
         features["focus" if item.label in focus else "off_focus"] = 1.0
-    named = f.mentions(form)
+    named = {a.entry.target for a in question.anchors if a.entry.kind == "entity"}
     if bits and frozenset(world.members(bits)) <= named and wants is not Wants.BOOLEAN:
         features["self"] = 1.0
     if isinstance(form, f.All | f.Ents):
@@ -165,11 +166,12 @@ def _score(
 def _skipped(item: Item, question: Question) -> Iterator[tuple[str, float]]:
     """Recognised words that the reading leaves out, each at the weight of its best meaning."""
     covered = {i for a in item.used for i in range(a.start, a.end)}
+    covered |= attributed(question)
     best: dict[int, tuple[float, str]] = {}
     for a in question.anchors:
-        if a.entry.kind not in _CONTENT or any(i in covered for i in range(a.start, a.end)):
+        if a.entry.kind not in CONTENT or any(i in covered for i in range(a.start, a.end)):
             continue
-        size = _CONTENT[a.entry.kind] * a.entry.weight
+        size = CONTENT[a.entry.kind] * a.entry.weight
         for i in range(a.start, a.end):
             if i not in best or best[i][0] < size:
                 best[i] = (size, question.words(a.start, a.end))
@@ -177,4 +179,15 @@ def _skipped(item: Item, question: Question) -> Iterator[tuple[str, float]]:
         yield text, size
 
 
-_CONTENT = {"entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0}
+def attributed(question: Question) -> set[int]:
+    """The words of `according to X`: who says it narrows the sources, not the things."""
+    ends = {a.end for a in question.anchors if a.entry.target == "scope.source"}
+    return {
+        i
+        for a in question.anchors
+        if a.start in ends and a.entry.kind in {"entity", "document"}
+        for i in range(a.start, a.end)
+    }
+
+
+CONTENT = {"entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0}

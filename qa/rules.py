@@ -14,6 +14,7 @@ from chipgraph.qa.seeds import common
 from chipgraph.qa.world import OBSERVATION, SUBJECT, World
 
 EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED, EMPTY = 0.5, -0.5, -0.9, -0.3, -2.0
+TWO_NAMES = -0.8  # "A in B" says whether, not which
 UNMARKED_LIST = -1.8  # "A B" for "A and B"
 MAX_LIST = 12
 Make = Callable[[Sense, Sense], Sense]
@@ -73,12 +74,16 @@ class Rules:
             yield from self._observations(left, right)
             return
         yield from self._list(left, right, UNMARKED_LIST)
+        yield from self._placed(left, right)
+        yield from self._placed(right, left, swapped=True)
         label = self._meet(left.label, right.label)
         if label and not (_is_name(left) and _is_name(right)):
             yield from self._each(left, right, label, 0.1, _and)
         yield from self._qualified(left, right)
         yield from self._qualified(right, left, swapped=True)
         for head, other, swap in ((left, right, 0.0), (right, left, SWAPPED)):
+            if _is_name(head) and _is_name(other):
+                swap += TWO_NAMES
             for path in self.paths.between(head.label, other.label):
                 gain = swap + IMPLICIT + (SECOND_STEP if len(path) > 1 else 0.0)
                 yield from self._each(
@@ -225,6 +230,21 @@ class Rules:
         left, right = (place, item) if swapped else (item, place)
         yield self._merge(left, right, "set", tuple(senses), item.label, gain)
 
+    def _placed(self, item: Item, place: Item, *, swapped: bool = False) -> Iterator[Item]:
+        """`challengers` + `in segment S`: a standing anywhere becomes a standing there."""
+        form = item.senses[0].form
+        if len(item.senses) > 1 or not isinstance(form, f.Join) or not form.standing:
+            return
+        term = self.world.schema.relations[form.relation]
+        if not _anywhere(form.of) or not any(self._meet(place.label, n) for n in term.range):
+            return
+        senses = tuple(
+            self._sense(replace(form, of=self.below(s).form)) for s in place.senses
+        )
+        gain = 0.9 + EMPTY * sum(not s.bits for s in senses) / len(senses)
+        left, right = (place, item) if swapped else (item, place)
+        yield self._merge(left, right, "set", senses, item.label, gain)
+
     def _may_qualify(self, join: f.Join, label: str) -> bool:
         term = self.world.schema.relations[join.relation]
         ends = {n for end in (*term.domain, *term.range) for n in self.world.schema.subclasses(end)}
@@ -252,6 +272,8 @@ class Rules:
 
     def _minus(self, item: Item, without: Item) -> Iterator[Item]:
         """What a set keeps when things, or what is linked to them, are taken away."""
+        if _is_name(item):
+            return
         taken = self._union(without.senses)
         options: list[tuple[Sense, float]] = []
         if self._meet(item.label, without.label):
@@ -273,6 +295,10 @@ def _and(a: Sense, b: Sense) -> Sense:
 
 def _is_name(item: Item) -> bool:
     return all(isinstance(form, f.Ents) for form in item.forms)
+
+
+def _anywhere(form: f.Form) -> bool:
+    return isinstance(form, f.All) or (isinstance(form, f.Or) and _anywhere(form.left))
 
 
 def _measured(item: Item) -> bool:

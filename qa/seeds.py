@@ -19,10 +19,12 @@ _KIND_WEIGHT = {
 def seeds(question: Question, world: World) -> tuple[Item, ...]:
     """The items of every anchor and literal, longest first at each place."""
     opener = _opener(question)
+    sourced = {a.end for a in question.anchors if a.entry.target == "scope.source"}
     found = [
         item
         for a in question.anchors
         if not _overshadowed(a, question) and not (a.start < opener and a.entry.kind != "entity")
+        if a.start not in sourced
         for item in _of_anchor(a, question, world)
     ]
     found += [item for n in question.literals for item in _of_literal(n, world)]
@@ -82,6 +84,8 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
             yield from _of_concept(anchor, world, place)
         case "relation":
             yield Item("relation", relation=entry.target, inverse=entry.inverse, **place)
+        case "unit":
+            yield from _of_unit(anchor, question, world, place)
         case "grade":
             yield from _of_grade(anchor, question, world, place)
         case "operator":
@@ -98,7 +102,10 @@ def _of_concept(anchor: Anchor, world: World, place: dict[str, object]) -> Itera
     if entry.detail == "standing":
         for r in world.schema.relations.values():
             if "standing" in r.qualifiers and not r.derived:
-                form = f.Join(r.name, True, f.All(r.range[0]), standing=(entry.target,))
+                anywhere: f.Form = f.All(r.range[0])
+                for label in r.range[1:]:
+                    anywhere = f.Or(anywhere, f.All(label))
+                form = f.Join(r.name, True, anywhere, standing=(entry.target,))
                 yield Item("set", senses=sense(form, world), label=r.domain[0], **place)  # type: ignore[arg-type]
         return
     form = f.Has(entry.detail, _with_narrower(entry.target, world))
@@ -125,6 +132,23 @@ def common(bits: int, world: World) -> str:
     return lowest(world.labels_of(bits), world)
 
 
+def _of_unit(
+    anchor: Anchor, question: Question, world: World, place: dict[str, object]
+) -> Iterator[Item]:
+    """A rate such as `per hour` names what is measured where no measure is named."""
+    unit = world.schema.units.get(anchor.entry.target)
+    if unit is None or "/" not in unit.symbol:
+        return
+    if any(a.entry.kind == "measure" for a in question.anchors):
+        return
+    same = tuple(m.id for m in world.schema.measures.values() if m.dimension == unit.dimension)
+    if same:
+        form = f.Obs(same)
+        yield Item(
+            "set", senses=sense(form, world), label=OBSERVATION, measures=same, **place  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
 def _of_grade(
     anchor: Anchor, question: Question, world: World, place: dict[str, object]
 ) -> Iterator[Item]:
@@ -140,7 +164,9 @@ def _of_grade(
     )
     if entry.target != same[0]:
         return
-    if question.wants is Wants.RANK:  # it says how to sort, and by what
+    if question.wants is Wants.RANK:  # it says how to sort, and by what if nothing else does
+        if any(a.entry.kind == "measure" for a in question.anchors):
+            return
         form = f.Obs(same)
         yield Item(
             "set", senses=sense(form, world), label=OBSERVATION, measures=same, **place  # type: ignore[arg-type]

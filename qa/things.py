@@ -12,7 +12,7 @@ from chipgraph.qa.draft import Draft, Line, Memory
 from chipgraph.qa.gloss import gloss
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
-from chipgraph.qa.world import World
+from chipgraph.qa.world import SUBJECT, World
 
 if TYPE_CHECKING:
     from chipgraph.graph.store import Query, Store
@@ -26,7 +26,9 @@ def answer_things(
     """The members of a set, or their number, or whether there are any."""
     query = compile_form(reading.form, world, reading.label)
     rows = store.read(query).records()
-    lines = tuple(_line(row, world) for row in rows)
+    missing = [str(row["id"]) for row in rows if not any(_flat(row.get("claims")))]
+    more = _evidence(missing, reading.form, store) if missing else {}
+    lines = tuple(_line(row, world, more.get(str(row["id"]), [])) for row in rows)
     names = tuple(str(row["name"]) for row in rows)
     ids = tuple(str(row["id"]) for row in rows)
     claims = tuple(dict.fromkeys(c for line in lines for c in line.claims))
@@ -47,6 +49,8 @@ def answer_things(
             tuple(sorted(f.mentions(reading.form))), reading.measures,
         ),
     )  # fmt: skip
+    if question.wants is Wants.COUNT and not ids:
+        return replace(draft, text="")
     if question.wants is Wants.COUNT:
         noun = _noun(reading.label, len(ids), world)
         listed = f": {listing(names)}" if names else ""
@@ -83,8 +87,31 @@ def _noun(label: str, count: int, world: World) -> str:
     return term.label if count == 1 else term.plural
 
 
-def _line(row: dict[str, object], world: World) -> Line:
-    claims = _direct(str(row["id"]), row.get("claims"), world)
+EDGES = """\
+MATCH (x:Entity)-[r]-(y)
+WHERE x.id IN $ids AND type(r) IN $relations
+RETURN x.id AS id, y.id AS other, r.claims AS claims
+ORDER BY id, other"""
+OBSERVED = """\
+MATCH (x:Entity)<-[:OF]-(o:Observation)-[:EVIDENCED_BY]->(c:Claim)
+WHERE x.id IN $ids
+RETURN x.id AS id, o.id AS other, collect(c.id) AS claims
+ORDER BY id, other"""
+
+
+def _evidence(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]]:
+    """The claims on the edges that the form walks from these rows, where the rows bring none."""
+    relations = sorted({p.relation for p in f.parts(form) if isinstance(p, f.Join)})
+    found: dict[str, list[str]] = {}
+    query = OBSERVED if relations == [SUBJECT] else EDGES
+    given = {"ids": ids} if query is OBSERVED else {"ids": ids, "relations": relations}
+    for row in store.read(query, given).records():
+        found.setdefault(str(row["id"]), []).extend(row["claims"] or ())
+    return found
+
+
+def _line(row: dict[str, object], world: World, more: list[str]) -> Line:
+    claims = _direct(str(row["id"]), [*_flat(row.get("claims")), *more], world)
     cells: list[object] = [row["name"]]
     if "through" in row:
         through = row["through"]
@@ -95,12 +122,16 @@ def _line(row: dict[str, object], world: World) -> Line:
     return Line(tuple(cells), claims)
 
 
-def _direct(node: str, listed: object, world: World) -> tuple[str, ...]:
-    """Of the claims on the edges walked, those about this row first; a few are enough."""
+def _flat(listed: object) -> list[str]:
     flat: list[str] = []
     for item in listed if isinstance(listed, list) else ():
         flat.extend(item if isinstance(item, list) else [item])
-    unique = [c for c in dict.fromkeys(flat) if c]
+    return flat
+
+
+def _direct(node: str, listed: list[str], world: World) -> tuple[str, ...]:
+    """Of the claims on the edges walked, those about this row first; a few are enough."""
+    unique = [c for c in dict.fromkeys(listed) if c]
     about = world.claims_about(node)
     ordered = [c for c in unique if c in about] + [c for c in unique if c not in about]
     return tuple(ordered[:MAX_CLAIMS_PER_ROW])

@@ -17,6 +17,7 @@ _ORDER = (
 _OPENED = {
     "wants.things": Wants.THINGS,
     "wants.value": Wants.VALUE,
+    "wants.year": Wants.VALUE,
     "wants.text": Wants.TEXT,
     "wants.what": Wants.TEXT,
 }
@@ -46,10 +47,24 @@ def classify(question: Question) -> Wants:
         return Wants.COMPARE
     if opener in _OPENED and _OPENED[opener] is not Wants.TEXT:
         return _OPENED[opener]
-    for name in ("wants.value", "wants.things"):
+    for name in ("wants.value", "wants.year", "wants.things"):
         if name in ops:
             return _OPENED[name]
+    figure = any(a.entry.kind == "measure" and a.entry.weight >= 0.8 for a in question.anchors)
+    if "wants.count" in ops or (figure and "wants.text" not in ops):
+        return Wants.VALUE  # "how many GB …", or a measure named and nothing else asked
+    if "wants.text" not in ops and "wants.what" not in ops and _names_plural(question):
+        return Wants.THINGS  # keywords: "rivals of X", "companies building Y"
     return Wants.TEXT
+
+
+def _names_plural(question: Question) -> bool:
+    """Whether a class, or the other end of a relation, stands there in the plural."""
+    return any(
+        a.entry.kind in {"class", "relation", "concept"}
+        and question.tokens[a.end - 1].text.endswith("s")
+        for a in question.anchors
+    )
 
 
 def _counts(question: Question, ops: dict[str, list[Anchor]]) -> bool:

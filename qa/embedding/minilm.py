@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipgraph.qa.embedding.layers import Floats, Layer, Linear, Norm
+from chipgraph.qa.embedding.threads import spread, use_one_thread_each
 from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, Tensors, locate, read, verify
 from chipgraph.qa.embedding.wordpiece import WordPiece
 
@@ -47,12 +48,18 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Floats:
         """One row of unit length for each text; `progress` hears how many more are done."""
+        use_one_thread_each()
         tokens = [self._tokenize(text) for text in texts]
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
-        for rows in _batches([len(numbers) for numbers in tokens]):
+        batches = _batches([len(numbers) for numbers in tokens])
+
+        def compute(rows: list[int]) -> int:
             vectors[rows] = self._encode(np.array([tokens[row] for row in rows]))
+            return len(rows)
+
+        for done in spread(compute, batches):
             if progress is not None:
-                progress(len(rows))
+                progress(done)
         return vectors
 
     def _encode(self, numbers: NDArray[np.int_]) -> Floats:

@@ -135,23 +135,39 @@ _NAMES = (
 
 def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
     skipped = {"Claim", "Phrasing", "Passage", "Observation"}
+    placed = _placed(snapshot)
     claimed = {key(e.surface) for e in _terms(schema)}
     shortened: dict[str, set[str]] = defaultdict(set)
     for node in snapshot.nodes.values():
         if node.labels & skipped:
             continue
         kind = "document" if "Document" in node.labels else "entity"
+        loose = 1.0 if kind == "document" or node.id in placed else 0.7
         name = str(node.properties.get("name") or node.properties.get("title") or node.id)
-        yield Entry(kind, node.id, name, "label", 0.8 if key(name) in claimed else 1.0)
+        yield Entry(kind, node.id, name, "label", loose * (0.8 if key(name) in claimed else 1.0))
         for prop, source, weight in _NAMES:
             for alias in node.properties.get(prop) or ():
-                yield Entry(kind, node.id, str(alias), source, weight)
+                yield Entry(kind, node.id, str(alias), source, loose * weight)
         for short in _without_maker(name, node.id, snapshot):
             shortened[short].add(node.id)
     for short, owners in shortened.items():
         for owner in owners:
             weight = 0.9 if len(owners) == 1 else 0.6
             yield Entry("entity", owner, short, "shortened", weight)
+
+
+_LOOSE = frozenset({"ABOUT", "ATTRIBUTED_TO", "BROADER"})
+
+
+def _placed(snapshot: Snapshot) -> frozenset[str]:
+    """The things that have a place in the graph beyond being mentioned."""
+    return frozenset(
+        end
+        for relation, edges in snapshot.edges.items()
+        if relation not in _LOOSE
+        for source, target, _ in edges
+        for end in (source, target)
+    )
 
 
 def _without_maker(name: str, node: str, snapshot: Snapshot) -> Iterator[str]:
