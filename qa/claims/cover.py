@@ -1,19 +1,22 @@
-"""Does a claim hold what a question names? Entities, words, years and numbers, weighed by rarity."""
+"""How much of a question each claim holds: entities, words, years and numbers, weighed by rarity.
+
+All claims are weighed at once: one row per piece of the question, one column per claim.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from chipgraph.qa.claims.book import EVIDENCE, ClaimBook
-from chipgraph.qa.claims.english import stop_keys
-from chipgraph.qa.claims.lexical import WordIndex, written
+from chipgraph.qa.claims.lexical import Places, Scores, WordIndex
 from chipgraph.qa.claims.pieces import Kind, Piece
 from chipgraph.qa.claims.types import Claim
-from chipgraph.qa.normalise import stem
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
@@ -26,119 +29,115 @@ NODE, NAMED, BELOW, TOPIC, ABOVE, RELATED = 1.0, 0.9, 0.75, 0.65, 0.5, 0.45
 # And of a word: in the statement, in a phrasing, by another word for the same term.
 SAID, ASKED, SYNONYM = 1.0, 0.9, 0.75
 HELD = 0.6  # below this a piece counts as missing
+YEARS = 5  # a year weighs as much as a word that so many claims hold
 
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How much of each piece a claim holds, in the order of the pieces."""
-
-    held: tuple[float, ...]
-    weights: tuple[float, ...]
-
-    @property
-    def share(self) -> float:
-        """The weighted share of the question that is held."""
-        total = sum(self.weights)
-        held = sum(h * w for h, w in zip(self.held, self.weights, strict=True))
-        return held / total if total else 0.0
+Relatives = dict[float, dict[str, frozenset[str]]]
+_NONE: frozenset[str] = frozenset()
 
 
 class Coverage:
-    """Weighs claims against the pieces of questions."""
+    """Weighs the claims of a book against the pieces of questions."""
 
     def __init__(
         self, book: ClaimBook, index: WordIndex, snapshot: Snapshot, schema: Schema | None = None
     ) -> None:
         self.book = book
         self.index = index
+        self._claims = tuple(book.claims.values())
         self._relatives = _relatives(snapshot, schema)
+        self._about = lru_cache(maxsize=5_000)(self._about_node)
+        self._of_class = lru_cache(maxsize=500)(self._about_class)
+        self._topical = lru_cache(maxsize=5_000)(self._on_topic)
 
     def weight(self, piece: Piece) -> float:
         """How much a piece tells: rare names and words more than common ones."""
-        if piece.kind is Kind.ENTITY:
-            holding = set().union(*(self.book.by_node.get(m, ()) for m in piece.meanings))
-            rarity = self.index.rarity(len(holding))
-            return 0.5 + rarity
-        if piece.kind is Kind.WORD:
-            return self.index.idf(piece.keys[0])
-        return self.index.rarity(5)
-
-    def cover(self, claim: Claim, parts: Sequence[Piece], weights: Sequence[float]) -> Cover:
-        """How much of each piece the claim holds."""
-        place = self.index.place[claim.id]
-        return Cover(tuple(self._held(claim, place, p) for p in parts), tuple(weights))
-
-    def _held(self, claim: Claim, place: int, piece: Piece) -> float:
         match piece.kind:
             case Kind.ENTITY:
-                return self._entity(claim, place, piece)
+                return 0.5 + self.index.rarity(len(self._union(piece.meanings)))
             case Kind.WORD:
-                return self._word(claim, place, piece)
+                return self.index.idf(piece.keys[0])
+        return self.index.rarity(YEARS)
+
+    def held(self, piece: Piece) -> Scores:
+        """How much of a piece each claim holds, 0 to 1."""
+        row = np.zeros(len(self._claims), dtype=np.float32)
+        match piece.kind:
+            case Kind.ENTITY:
+                self._entity(piece, row)
+            case Kind.WORD:
+                self._word(piece, row)
             case _:
-                return 1.0 if piece.number in _numbers(claim) else 0.0
+                row[[i for i, n in enumerate(self._numbers) if piece.number in n]] = 1.0
+        return row
 
-    def _entity(self, claim: Claim, place: int, piece: Piece) -> float:
-        nodes = claim.nodes
-        if nodes & set(piece.meanings):
-            return NODE
-        best = 0.0
-        if piece.keys and all(self.index.forms(k) & self.index.words[place] for k in piece.keys):
-            best = NAMED
-        for meaning in piece.meanings:
-            for degree, relatives in self._relatives.items():
-                if degree > best and relatives.get(meaning, _NONE) & nodes:
-                    best = degree
-            if best < TOPIC and self._is_topic(claim, meaning):
-                best = TOPIC
-        return best
+    def _entity(self, piece: Piece, row: Scores) -> None:
+        """Fills a row from the weakest sign to the strongest."""
+        for degree in sorted(self._relatives):
+            near = self._relatives[degree]
+            row[self._union(n for m in piece.meanings for n in near.get(m, ()))] = degree
+            if degree == ABOVE:
+                for meaning in piece.meanings:
+                    row[self._topical(meaning)] = TOPIC
+        if piece.keys:
+            row[self.index.with_all(piece.keys)] = NAMED
+        row[self._union(piece.meanings)] = NODE
 
-    def _is_topic(self, claim: Claim, node: str) -> bool:
-        """The document is by it, or about it and the claim about nothing else of its kind."""
-        if node not in self.book.topics.get(claim.document, _NONE):
-            return False
-        if node in self.book.sources[claim.document]:
-            return True
+    def _word(self, piece: Piece, row: Scores) -> None:
+        key = piece.keys[0]
+        for other in piece.also:
+            row[self.index.places(other)] = SYNONYM
+        row[self.index.places(key)] = ASKED
+        for label in piece.meanings:
+            row[self._of_class(label)] = SAID
+        row[self.index.stated(key)] = SAID
+
+    def _union(self, nodes: Iterable[str]) -> Places:
+        found = [self._about(n) for n in nodes]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int32)
+
+    def _about_node(self, node: str) -> Places:
+        claims = self.book.by_node.get(node, _NONE)
+        return np.array(sorted(self.index.place[c] for c in claims), dtype=np.int32)
+
+    def _about_class(self, label: str) -> Places:
+        return self._union(n for n in self.book.by_node if label in self.book.labels.get(n, _NONE))
+
+    def _on_topic(self, node: str) -> list[int]:
+        """Claims of a document by a node, or about it where they are about no other of its kind."""
+        by = {d for d, nodes in self.book.sources.items() if node in nodes}
+        on = {d for d, nodes in self.book.topics.items() if node in nodes} - by
+        if not by and not on:
+            return []
         kind = self.book.labels.get(node, _NONE) - {"Entity"}
-        return not any(self.book.labels.get(n, _NONE) & kind for n in claim.nodes)
+        others = {int(i) for label in kind for i in self._of_class(label)} if on else set()
+        return [
+            i
+            for i, claim in enumerate(self._claims)
+            if claim.document in by or (claim.document in on and i not in others)
+        ]
 
-    def _word(self, claim: Claim, place: int, piece: Piece) -> float:
-        forms = self.index.forms(piece.keys[0])
-        if forms & self.index.statement[place]:
-            return SAID
-        if piece.meanings and any(
-            self.book.labels.get(n, _NONE) & set(piece.meanings) for n in claim.nodes
-        ):
-            return SAID
-        if forms & self.index.words[place]:
-            return ASKED
-        words = self.index.words[place]
-        return SYNONYM if any(self.index.forms(k) & words for k in piece.also) else 0.0
-
-
-_NONE: frozenset[str] = frozenset()
+    @cached_property
+    def _numbers(self) -> list[frozenset[float]]:
+        return [_numbers(claim) for claim in self._claims]
 
 
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)[\s-]*(thousand|million|billion|trillion)?", re.IGNORECASE)
+_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)[\s-]*(thousand|million|billion|trillion)?", re.I)
 
 
 def _numbers(claim: Claim) -> frozenset[float]:
     """Every number that a claim holds, in its arguments or written in its statement."""
     found = {n for a in claim.arguments for n in a.numbers}
     for figure, scale in _FIGURE.findall(f"{claim.statement} {claim.when}"):
-        value = float(figure.replace(",", "").rstrip(".") or 0)
+        value = float(figure.replace(",", ""))
         found |= {value, value * _SCALES.get(scale.casefold(), 1.0)}
     return frozenset(found)
 
 
-def _relatives(
-    snapshot: Snapshot, schema: Schema | None
-) -> dict[float, dict[str, frozenset[str]]]:
+def _relatives(snapshot: Snapshot, schema: Schema | None) -> Relatives:
     """By degree: the nodes below and above each node in hierarchies, and those related to it."""
     found: dict[float, dict[str, set[str]]] = {
-        BELOW: defaultdict(set),
-        ABOVE: defaultdict(set),
-        RELATED: defaultdict(set),
+        degree: defaultdict(set) for degree in (BELOW, ABOVE, RELATED)
     }
     relations = schema.relations if schema is not None else {}
     for name, edges in snapshot.edges.items():
@@ -153,6 +152,21 @@ def _relatives(
     return {d: {k: frozenset(v) for k, v in sets.items()} for d, sets in found.items()}
 
 
-def content(texts: Sequence[str]) -> frozenset[str]:
-    """The content stems of some texts."""
-    return frozenset(stem(w) for t in texts for w in written(t)) - stop_keys()
+def by_kind(
+    parts: Sequence[Piece], weights: Scores, held: Scores
+) -> tuple[Scores, Scores, Scores]:
+    """Per claim: the weighed share held of the entities, of all else, and of both together."""
+    entities = np.array([p.kind is Kind.ENTITY for p in parts], dtype=np.float32)
+    return (
+        _share(weights * entities, held),
+        _share(weights * (1 - entities), held),
+        _share(weights, held, empty=0.0),
+    )
+
+
+def _share(weights: Scores, held: Scores, empty: float = 1.0) -> Scores:
+    total = float(weights.sum())
+    if not total:
+        return np.full(held.shape[1], empty, dtype=np.float32)
+    share: Scores = (weights @ held / total).astype(np.float32)
+    return share

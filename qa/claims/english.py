@@ -22,7 +22,7 @@ def words() -> dict[str, Any]:
 @cache
 def stop_keys() -> frozenset[str]:
     """Stems that carry no content."""
-    return frozenset(stem(w) for w in english()["stop"]["words"]) | {""}
+    return stems((*english()["stop"]["words"], *words()["reporting"]["words"])) | {""}
 
 
 @cache

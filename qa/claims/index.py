@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chipgraph.qa.claims.book import ClaimBook, book_of
-from chipgraph.qa.claims.cover import HELD, Cover, Coverage
+from chipgraph.qa.claims.cover import HELD, Coverage, by_kind
 from chipgraph.qa.claims.english import words
-from chipgraph.qa.claims.lexical import WordIndex
-from chipgraph.qa.claims.pieces import Kind, Piece, pieces
+from chipgraph.qa.claims.lexical import Scores, WordIndex
+from chipgraph.qa.claims.pieces import pieces
 from chipgraph.qa.claims.types import Hit
 from chipgraph.qa.question import Question
 
@@ -24,8 +25,17 @@ if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
     from chipgraph.qa.embedding import Embedder
 
-PHRASINGS, STATEMENTS, WORDS = 120, 60, 40  # how many of each enter the pool
+PHRASINGS, STATEMENTS = 120, 60  # how many of the nearest vectors are looked at
 SCOPED = 8  # times as many where a document is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """Cosines per claim, and the text of the nearest phrasing where one was found."""
+
+    phrased: Scores
+    stated: Scores
+    texts: dict[int, str]
 
 
 class ClaimIndex:
@@ -41,6 +51,7 @@ class ClaimIndex:
         self.book: ClaimBook = book_of(snapshot)
         self.words = WordIndex(self.book)
         self.coverage = Coverage(self.book, self.words, snapshot, schema)
+        self._claims = tuple(self.book.claims.values())
         self._store = store
         self._embedder = embedder
         self._schema = schema
@@ -50,84 +61,63 @@ class ClaimIndex:
     ) -> tuple[Hit, ...]:
         """The claims nearest to a question, best first."""
         parts = pieces(question, self._schema)
-        weights = [self.coverage.weight(p) for p in parts]
-        phrased, stated = self._nearest(question.text, SCOPED if documents else 1)
-        lexical = self.words.bm25(key for p in parts for key in p.keys)
-        pool = self._pool(phrased, stated, lexical, parts, documents)
-        fitting = words()["kinds"].get(question.wants, ())
-        floors = (_floor(phrased), _floor(stated))
-        found = []
-        for claim_id in pool:
-            claim = self.book.claims[claim_id]
-            cover = self.coverage.cover(claim, parts, weights)
-            similarity, phrasing = phrased.get(claim_id, (floors[0], ""))
-            features = {
-                "phrasing": similarity,
-                "statement": stated.get(claim_id, floors[1]),
-                "words": float(lexical[self.words.place[claim_id]]),
-                **_by_kind(parts, cover),
-                "kind": float(claim.kind in fitting),
-            }
-            score = _score(features)
-            nearest = max(similarity, features["statement"])
-            found.append(
-                Hit(claim, score, nearest, phrasing, cover.share, _missing(parts, cover))
+        held = np.stack([self.coverage.held(p) for p in parts] or [self._nothing()])
+        rarity = np.array([self.coverage.weight(p) for p in parts] or [0.0], dtype=np.float32)
+        entities, others, coverage = by_kind(parts, rarity, held)
+        nearest = self._nearest(question.text, SCOPED if documents else 1)
+        score = _score(
+            phrasing=nearest.phrased,
+            statement=nearest.stated,
+            words=self.words.bm25(key for p in parts for key in p.keys),
+            entities=entities,
+            content=others,
+            kind=self._of_kinds(words()["kinds"].get(question.wants, ())),
+        )
+        similarity = np.maximum(nearest.phrased, nearest.stated)
+        return tuple(
+            Hit(
+                claim=self._claims[i],
+                score=float(score[i]),
+                similarity=float(similarity[i]),
+                phrasing=nearest.texts.get(i, ""),
+                coverage=float(coverage[i]),
+                missing=tuple(p.surface for p, h in zip(parts, held[:, i], strict=False) if h < HELD),
             )
-        found.sort(key=lambda h: (-h.score, h.claim.id))
-        return tuple(found[:k])
+            for i in self._best(score, documents, k)
+        )
 
-    def _nearest(
-        self, text: str, widen: int
-    ) -> tuple[dict[str, tuple[float, str]], dict[str, float]]:
+    def _best(self, score: Scores, documents: frozenset[str], k: int) -> list[int]:
+        order = [int(i) for i in np.argsort(-score, kind="stable")]
+        if documents:
+            order = [i for i in order if self._claims[i].document in documents]
+        return order[:k]
+
+    def _nothing(self) -> Scores:
+        return np.zeros(len(self._claims), dtype=np.float32)
+
+    def _of_kinds(self, kinds: Sequence[str]) -> Scores:
+        return np.array([c.kind in kinds for c in self._claims], dtype=np.float32)
+
+    def _nearest(self, text: str, widen: int) -> _Nearest:
         """The nearest phrasing of each claim, and the nearest statements."""
         vector = self._embedder.embed([text])[0]
-        phrased: dict[str, tuple[float, str]] = {}
-        for phrasing, score in self._store.vector_search("phrasing", vector, PHRASINGS * widen):
-            owner = self.book.owners.get(phrasing)
-            if owner is not None and owner not in phrased:
-                phrased[owner] = (score, self.book.texts[phrasing])
-        stated = dict(self._store.vector_search("claim", vector, STATEMENTS * widen))
-        return phrased, stated
-
-    def _pool(
-        self,
-        phrased: Mapping[str, tuple[float, str]],
-        stated: Mapping[str, float],
-        lexical: np.ndarray[tuple[int], np.dtype[np.float32]],
-        parts: Sequence[Piece],
-        documents: frozenset[str],
-    ) -> list[str]:
-        if documents:
-            within = [c.document in documents for c in self.book.claims.values()]
-            lexical = np.where(within, lexical, -1.0)
-        top = np.argsort(-lexical, kind="stable")[:WORDS]
-        found = dict.fromkeys((*phrased, *stated, *(self.words.ids[i] for i in top)))
-        return [
-            c
-            for c in found
-            if c in self.book.claims
-            and (not documents or self.book.claims[c].document in documents)
-        ]
+        asked = self._store.vector_search("phrasing", vector, PHRASINGS * widen)
+        said = self._store.vector_search("claim", vector, STATEMENTS * widen)
+        phrased, stated = self._nothing() + _floor(asked), self._nothing() + _floor(said)
+        texts: dict[int, str] = {}
+        for phrasing, score in asked:
+            place = self.words.place.get(self.book.owners.get(phrasing, ""))
+            if place is not None and place not in texts:
+                phrased[place], texts[place] = score, self.book.texts[phrasing]
+        for claim, score in said:
+            if claim in self.words.place:
+                stated[self.words.place[claim]] = score
+        return _Nearest(phrased, stated, texts)
 
 
-def _floor(found: Mapping[str, float | tuple[float, str]]) -> float:
+def _floor(found: Sequence[tuple[str, float]]) -> np.float32:
     """A claim that was not among the nearest is at most as near as the last of them."""
-    values = [v[0] if isinstance(v, tuple) else v for v in found.values()]
-    return min(values, default=0.0) - 0.02
-
-
-def _by_kind(parts: Sequence[Piece], cover: Cover) -> dict[str, float]:
-    found = {}
-    for name, kinds in (("entities", {Kind.ENTITY}), ("content", set(Kind) - {Kind.ENTITY})):
-        chosen = [i for i, p in enumerate(parts) if p.kind in kinds]
-        total = sum(cover.weights[i] for i in chosen)
-        held = sum(cover.weights[i] * cover.held[i] for i in chosen)
-        found[name] = held / total if total else 1.0
-    return found
-
-
-def _missing(parts: Sequence[Piece], cover: Cover) -> tuple[str, ...]:
-    return tuple(p.surface for p, held in zip(parts, cover.held, strict=True) if held < HELD)
+    return np.float32(min((score for _, score in found), default=0.0) - 0.02)
 
 
 @cache
@@ -138,6 +128,7 @@ def weights() -> dict[str, float]:
     return loaded
 
 
-def _score(features: Mapping[str, float]) -> float:
+def _score(**features: Scores) -> Scores:
     fitted = weights()
-    return sum(fitted[name] * value for name, value in features.items())
+    total = sum(np.float32(fitted[name]) * values for name, values in features.items())
+    return np.asarray(total, dtype=np.float32)

@@ -11,57 +11,84 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chipgraph.qa.claims.book import ClaimBook
+from chipgraph.qa.claims.english import stop_keys
 from chipgraph.qa.normalise import fold, stem
 
 Scores = NDArray[np.float32]
+Places = NDArray[np.int32]
 _WORD = re.compile(r"[^\W_]+(?:[.'](?=[^\W_])[^\W_]+)*")
 _K1, _B = 1.2, 0.4
+_ENDING = 8  # letters that a word may be longer than its stem
+_NOWHERE = np.empty(0, dtype=np.int32)
 
 
 def written(text: str) -> list[str]:
     """The words of a text, folded but not stemmed, a possessive s taken off."""
-    folded = text.casefold().replace("’", "'") if text.isascii() else fold(text)
+    folded = text.casefold() if text.isascii() else fold(text)
     return [w[:-2] if w.endswith("'s") else w for w in _WORD.findall(folded)]
 
 
+def content(text: str) -> frozenset[str]:
+    """The content stems of a text."""
+    return frozenset(stem(w) for w in written(text)) - stop_keys()
+
+
 class WordIndex:
-    """BM25 over claims, and which claim holds which word."""
+    """BM25 over claims, and which claims hold a word; claims are numbered in book order."""
 
     def __init__(self, book: ClaimBook) -> None:
         self.ids = tuple(book.claims)
         self.place = {c: i for i, c in enumerate(self.ids)}
-        self.statement = [frozenset(written(c.statement)) for c in book.claims.values()]
         counts = [_counts(book, c) for c in self.ids]
-        self.words = [frozenset(c) for c in counts]
         self._postings = _postings(counts)
+        self._stated = _inverted(frozenset(written(c.statement)) for c in book.claims.values())
         self._vocabulary = sorted(self._postings)
         lengths = np.array([sum(c.values()) for c in counts], dtype=np.float32)
         self._length = _K1 * (1 - _B + _B * lengths / max(float(lengths.mean()), 1.0))
         self.forms = lru_cache(maxsize=20_000)(self._forms)
+        self.places = lru_cache(maxsize=5_000)(self._places)
         self.idf = lru_cache(maxsize=20_000)(self._idf)
 
-    def _forms(self, key: str) -> frozenset[str]:
+    def _forms(self, key: str) -> tuple[str, ...]:
         """The written words whose stem is `key`."""
         prefix = key if any(c.isdigit() for c in key) or len(key) < 4 else key[:-1]
-        found = set()
+        found = []
         for i in range(bisect_left(self._vocabulary, prefix), len(self._vocabulary)):
             word = self._vocabulary[i]
             if not word.startswith(prefix):
                 break
-            if len(word) <= len(key) + 8 and stem(word) == key:
-                found.add(word)
-        return frozenset(found)
+            if len(word) <= len(key) + _ENDING and stem(word) == key:
+                found.append(word)
+        return tuple(found)
+
+    def _places(self, key: str) -> Places:
+        """The claims that hold a stem anywhere."""
+        found = [np.array(self._postings[f][0], dtype=np.int32) for f in self.forms(key)]
+        return np.unique(np.concatenate(found)) if found else _NOWHERE
+
+    def stated(self, key: str) -> Places:
+        """The claims that hold a stem in their statement."""
+        found = sorted({i for f in self.forms(key) for i in self._stated.get(f, ())})
+        return np.array(found, dtype=np.int32)
+
+    def with_all(self, keys: Iterable[str]) -> Places:
+        """The claims that hold every one of some stems."""
+        found: Places | None = None
+        for key in keys:
+            here = self.places(key)
+            found = here if found is None else np.intersect1d(found, here, assume_unique=True)
+        return _NOWHERE if found is None else found
 
     def _idf(self, key: str) -> float:
         """How much a stem tells claims apart; highest for one that no claim holds."""
-        return self.rarity(len({int(d) for f in self.forms(key) for d in self._postings[f][0]}))
+        return self.rarity(len(self.places(key)))
 
     def rarity(self, holding: int) -> float:
         """The weight of something that so many claims hold."""
@@ -76,8 +103,8 @@ class WordIndex:
             ideal += idf * (_K1 + 1)
             frequency = np.zeros(len(self.ids), dtype=np.float32)
             for form in self.forms(key):
-                documents, times = self._postings[form]
-                frequency[documents] += times
+                places, times = self._postings[form]
+                frequency[places] += times
             total += idf * (_K1 + 1) * frequency / (frequency + self._length)
         return total / np.float32(ideal or 1.0)
 
@@ -90,16 +117,22 @@ def _counts(book: ClaimBook, claim: str) -> Counter[str]:
     return Counter(written("\n".join(texts)))
 
 
-def _postings(
-    counts: Iterable[Mapping[str, int]],
-) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]]:
-    documents: dict[str, list[int]] = defaultdict(list)
-    times: dict[str, list[int]] = defaultdict(list)
+def _postings(counts: Sequence[Counter[str]]) -> dict[str, tuple[list[int], list[int]]]:
+    found: dict[str, tuple[list[int], list[int]]] = {}
     for i, count in enumerate(counts):
-        for word, n in count.items():
-            documents[word].append(i)
-            times[word].append(n)
-    return {
-        word: (np.array(found, dtype=np.int32), np.array(times[word], dtype=np.float32))
-        for word, found in documents.items()
-    }
+        for word, times in count.items():
+            if word in found:
+                places, frequencies = found[word]
+                places.append(i)
+                frequencies.append(times)
+            else:
+                found[word] = ([i], [times])
+    return found
+
+
+def _inverted(texts: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for i, words in enumerate(texts):
+        for word in words:
+            found[word].append(i)
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.answer import Value
-from chipgraph.qa.claims.cover import content
+from chipgraph.qa.claims.lexical import content
 from chipgraph.qa.claims.types import Argument, Claim, ClaimContext, Hit
 from chipgraph.qa.question import Question
 
@@ -60,13 +60,13 @@ def numbers(
 ) -> Numbers | None:
     """The numbers of the asked dimension in the best claim that covers the question."""
     asked = _COUNT if counts else dimensions(question, context)
-    words = content((question.text,))
+    words = content(question.text)
     for rank, hit in enumerate(hits):
         if hit.score < WINDOW * hits[0].score:
             return None
         if not _in_period(hit, context):
             continue
-        values = tuple(_values(hit.claim, asked, words, context, counts))[:MOST]
+        values = tuple(_values(hit, asked, words, context, counts))[:MOST]
         if values:
             return Numbers(values, (hit.claim,), hit.claim.observations, rank)
     return None
@@ -77,13 +77,14 @@ def _in_period(hit: Hit, context: ClaimContext) -> bool:
 
 
 def _values(
-    claim: Claim,
+    hit: Hit,
     asked: frozenset[str],
     words: frozenset[str],
     context: ClaimContext,
     counts: bool,
 ) -> Iterator[Value]:
     """The numbers of a claim that fit, those in a role that the question names first."""
+    claim = hit.claim
     fitting = [a for a in claim.arguments if a.numbers and _fits(a, asked, context.schema)]
     if not fitting:
         if YEAR in asked:
@@ -91,7 +92,7 @@ def _values(
         return
     names = [_named(a, words) for a in fitting]
     best = max(names)
-    if counts and not best:
+    if counts and not best and (hit.missing or len(fitting) > 1):
         return
     for argument, named in zip(fitting, names, strict=True):
         if named == best:
@@ -108,7 +109,7 @@ def _fits(argument: Argument, asked: frozenset[str], schema: Schema) -> bool:
 
 
 def _named(argument: Argument, words: frozenset[str]) -> int:
-    return len(content((_spaced(argument.role), argument.qualifier)) & words)
+    return len(content(f"{_spaced(argument.role)} {argument.qualifier}") & words)
 
 
 def _spaced(role: str) -> str:

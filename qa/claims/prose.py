@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chipgraph.qa.claims.book import ClaimBook
-from chipgraph.qa.claims.cover import content
+from chipgraph.qa.claims.lexical import content
 from chipgraph.qa.claims.types import Claim, Hit
 
 LENGTH = 1_200  # characters of a composed text
@@ -22,7 +22,7 @@ def connected(hits: Sequence[Hit], *, most: int = MOST) -> tuple[Claim, ...]:
     said: list[frozenset[str]] = []
     room = LENGTH
     for hit in hits:
-        words = content((hit.claim.statement,))
+        words = content(hit.claim.statement)
         if hit.score < FALL * hits[0].score or len(chosen) == most:
             break
         if len(hit.claim.statement) > room or any(_repeats(words, s) for s in said):
@@ -59,8 +59,8 @@ def by_document(hits: Sequence[Hit], *, each: int = 2) -> tuple[Claim, ...]:
     for hit in hits:
         if hit.score >= FALL * hits[0].score:
             said = chosen.setdefault(hit.claim.document, [])
-            words = content((hit.claim.statement,))
-            if len(said) < each and not any(_repeats(words, content((c.statement,))) for c in said):
+            words = content(hit.claim.statement)
+            if len(said) < each and not any(_repeats(words, content(c.statement)) for c in said):
                 said.append(hit.claim)
     return tuple(c for claims in chosen.values() for c in claims)
 
