@@ -8,13 +8,14 @@ from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.english import stems, verbs_and_askers, words
 from chipgraph.qa.claims.numbers import dimensions, numbers
-from chipgraph.qa.claims.pieces import lacking, pieces
+from chipgraph.qa.claims.pieces import Kind, lacking, pieces
 from chipgraph.qa.claims.prose import (
     attribution,
     by_document,
     compose,
     compose_by_document,
     connected,
+    definitions,
     speakers,
 )
 from chipgraph.qa.claims.things import things
@@ -39,11 +40,11 @@ def propose(
         case Wants.THINGS | Wants.RANK:
             return _things(question, hits, context, book)
         case Wants.COUNT:
-            return _count(question, firm, context, book) or _refused(hits, context)
+            return _count(question, firm, context, book) or _refused(hits, context, book)
         case Wants.VALUE:
-            return _value(question, firm, context) or _refused(hits, context)
+            return _value(question, firm, context) or _refused(hits, context, book)
         case Wants.BOOLEAN:
-            return _boolean(question, firm, context) or _refused(hits, context)
+            return _boolean(question, firm, context, book) or _refused(hits, context, book)
         case Wants.SOURCE:
             return _source(hits, context, book)
         case Wants.TEXT if in_keywords(question):
@@ -76,7 +77,7 @@ def _things(
     if found is None or (listed and len(found.nodes) < 2):
         return _text(question, hits, context, book)
     names = ", ".join(book.names[n][0] for n in found.nodes)
-    claims = dict.fromkeys((*found.claims, *connected(hits, most=3)))
+    claims = dict.fromkeys((*found.claims, *connected(hits, book, most=3)))
     return ClaimAnswer(
         wants=context.wants,
         claims=tuple(claims),
@@ -131,12 +132,12 @@ def _value(
 
 
 def _boolean(
-    question: Question, hits: Sequence[Hit], context: ClaimContext
+    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
 ) -> ClaimAnswer | None:
     found = verdict(question, hits)
     if found is None:
         return None
-    claims = tuple(dict.fromkeys((found.claim, *connected(hits, most=3))))
+    claims = tuple(dict.fromkeys((found.claim, *connected(hits, book, most=3))))
     return ClaimAnswer(
         wants=context.wants,
         claims=claims,
@@ -163,10 +164,11 @@ def _text(
     question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
 ) -> ClaimAnswer:
     if asks_agreement(question):
-        claims = by_document(hits)
+        claims = by_document(hits, book)
         text = compose_by_document(claims, book)
     else:
-        claims = connected(hits)
+        sides = definitions(contrasted(question, context), hits, book)
+        claims = connected(hits, book, sides=sides)
         text = compose(claims)
     return ClaimAnswer(
         wants=context.wants,
@@ -176,9 +178,9 @@ def _text(
     )
 
 
-def _refused(hits: Sequence[Hit], context: ClaimContext) -> ClaimAnswer:
+def _refused(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> ClaimAnswer:
     """Nothing fits: what is known of the matter, and why that is not the answer."""
-    claims: tuple[Claim, ...] = connected(hits, most=2)
+    claims: tuple[Claim, ...] = connected(hits, book, most=2)
     denied = not hits[0].claim.polarity
     return ClaimAnswer(
         wants=context.wants,
@@ -187,6 +189,14 @@ def _refused(hits: Sequence[Hit], context: ClaimContext) -> ClaimAnswer:
         features=features(hits, 0),
         refusal=Reason.NOT_DISCLOSED if denied else Reason.NOT_RECORDED,
     )
+
+
+def contrasted(question: Question, context: ClaimContext) -> tuple[str, ...]:
+    """The two things of a question that asks for nothing but their difference."""
+    parts = pieces(question, context.schema)
+    sides = tuple(p.meanings[0] for p in parts if p.kind is Kind.ENTITY)
+    rest = {k for p in parts if p.kind is Kind.WORD for k in p.keys}
+    return sides if len(sides) == 2 and rest <= stems(words()["contrast"]["words"]) else ()
 
 
 def asks_agreement(question: Question) -> bool:

@@ -29,6 +29,7 @@ class ClaimBook:
     texts: Mapping[str, str]  # phrasing id to text
     by_node: Mapping[str, frozenset[str]]  # node id to ids of claims
     by_predicate: Mapping[tuple[str, str], tuple[str, ...]]  # document, predicate to claims
+    by_section: Mapping[tuple[str, str], tuple[str, ...]]  # document, section, in source order
     names: Mapping[str, tuple[str, ...]]  # node id to its names, the preferred one first
     labels: Mapping[str, frozenset[str]]  # node id to its labels
     titles: Mapping[str, str]  # document id to title
@@ -63,8 +64,10 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
         for part in parts:
             by_node[part.node].add(source)
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for claim in claims.values():
+    beside: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for claim in sorted(claims.values(), key=lambda c: (c.document, c.start, c.id)):
         alike[claim.document, claim.predicate].append(claim.id)
+        beside[claim.document, claim.section].append(claim.id)
     topics = {d: frozenset(_within(names, texts)) for d, texts in called.items()}
     drawn: dict[str, set[str]] = defaultdict(set)
     for claim in claims.values():
@@ -76,6 +79,7 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
         texts=texts,
         by_node={n: frozenset(c) for n, c in by_node.items()},
         by_predicate={k: tuple(v) for k, v in alike.items()},
+        by_section={k: tuple(v) for k, v in beside.items()},
         names=names,
         labels={n: snapshot.nodes[n].labels for n in names},
         titles=titles,

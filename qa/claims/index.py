@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -64,7 +65,7 @@ class ClaimIndex:
         held = np.stack([self.coverage.held(p) for p in parts] or [self._nothing()])
         rarity = np.array([self.coverage.weight(p) for p in parts] or [0.0], dtype=np.float32)
         entities, others, coverage = by_kind(parts, rarity, held)
-        nearest = self._nearest(question.text, SCOPED if documents else 1)
+        nearest = self._nearest(mended(question), SCOPED if documents else 1)
         score = _score(
             phrasing=nearest.phrased,
             statement=nearest.stated,
@@ -113,6 +114,14 @@ class ClaimIndex:
             if claim in self.words.place:
                 stated[self.words.place[claim]] = score
         return _Nearest(phrased, stated, texts)
+
+
+def mended(question: Question) -> str:
+    """The question with its mended words in place of what was typed."""
+    text = question.text
+    for typed, meant in question.repairs:
+        text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", meant, text, flags=re.IGNORECASE)
+    return text
 
 
 def _floor(found: Sequence[tuple[str, float]]) -> np.float32:

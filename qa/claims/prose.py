@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from chipgraph.qa.claims.book import ClaimBook
 from chipgraph.qa.claims.lexical import content
@@ -11,26 +12,41 @@ from chipgraph.qa.claims.types import Claim, Hit
 LENGTH = 1_200  # characters of a composed text
 MOST = 7  # claims of a composed text
 SIMILAR = 0.75  # share of content words that another claim says already: left out
+KEPT, BESIDE = 4, 2  # the best hits, then what stands beside the first, then the other hits
+EACH = 3  # claims of each document where documents are set side by side
+DEFINITION = "definition"  # a kind of the claim model
+WITHIN = 250  # characters after the first claim: its next sentence or two
 FALL = 0.62  # of the best score: what scores less belongs to another matter
 
 
-def connected(hits: Sequence[Hit], *, most: int = MOST) -> tuple[Claim, ...]:
-    """The best claim, then those that support it, without repetition."""
+def connected(
+    hits: Sequence[Hit], book: ClaimBook, *, most: int = MOST, sides: Sequence[Claim] = ()
+) -> tuple[Claim, ...]:
+    """The best claim, then those that support it, without repetition; `sides` come early."""
     if not hits:
         return ()
+    first = hits[0].claim
+    near = [h.claim for h in hits if h.score >= FALL * hits[0].score]
     chosen: list[Claim] = []
     said: list[frozenset[str]] = []
     room = LENGTH
-    for hit in hits:
-        words = content(hit.claim.statement)
-        if hit.score < FALL * hits[0].score or len(chosen) == most:
+    for claim in dict.fromkeys((first, *sides, *near[:KEPT], *_beside(first, book), *near)):
+        words = content(claim.statement)
+        if len(claim.statement) <= room and not any(_repeats(words, s) for s in said):
+            chosen.append(claim)
+            said.append(words)
+            room -= len(claim.statement) + 1
+        if len(chosen) == most:
             break
-        if len(hit.claim.statement) > room or any(_repeats(words, s) for s in said):
-            continue
-        chosen.append(hit.claim)
-        said.append(words)
-        room -= len(hit.claim.statement) + 1
-    return (chosen[0], *_in_source_order(chosen[1:], chosen[0]))
+    return (first, *_in_source_order(chosen[1:], first))
+
+
+def _beside(first: Claim, book: ClaimBook) -> Iterator[Claim]:
+    """What the source says next, in the same section and of the same things."""
+    section = book.by_section[first.document, first.section]
+    after = section[section.index(first.id) + 1 :]
+    following = (book.claims[c] for c in after if book.claims[c].start <= first.end + WITHIN)
+    yield from islice((c for c in following if c.nodes & first.nodes), BESIDE)
 
 
 def _repeats(words: frozenset[str], said: frozenset[str]) -> bool:
@@ -53,16 +69,25 @@ def compose(claims: Iterable[Claim], opening: str = "") -> str:
     return text
 
 
-def by_document(hits: Sequence[Hit], *, each: int = 2) -> tuple[Claim, ...]:
-    """The best claims of every document that has something near to say."""
-    chosen: dict[str, list[Claim]] = {}
+def definitions(nodes: Iterable[str], hits: Sequence[Hit], book: ClaimBook) -> list[Claim]:
+    """What each of some things is: the best definition of it, else the first that a source gives."""
+    rank = {h.claim.id: i for i, h in enumerate(hits)}
+    found = []
+    for node in nodes:
+        claims = [book.claims[c] for c in book.by_node.get(node, ())]
+        defining = [c for c in claims if c.kind == DEFINITION and c.about[0].node == node]
+        if defining:
+            found.append(min(defining, key=lambda c: (rank.get(c.id, len(rank)), c.id)))
+    return found
+
+
+def by_document(hits: Sequence[Hit], book: ClaimBook) -> tuple[Claim, ...]:
+    """The best claims of every document that has something near to say, and what follows them."""
+    best: dict[str, list[Hit]] = {}
     for hit in hits:
         if hit.score >= FALL * hits[0].score:
-            said = chosen.setdefault(hit.claim.document, [])
-            words = content(hit.claim.statement)
-            if len(said) < each and not any(_repeats(words, content(c.statement)) for c in said):
-                said.append(hit.claim)
-    return tuple(c for claims in chosen.values() for c in claims)
+            best.setdefault(hit.claim.document, []).append(hit)
+    return tuple(c for own in best.values() for c in connected(own, book, most=EACH))
 
 
 def compose_by_document(claims: Iterable[Claim], book: ClaimBook) -> str:
