@@ -18,9 +18,9 @@ ANSWER = Answer(
     status=Status.ANSWERED,
     answer="Two makers are named.",
     citations=(
-        Citation("doc-a", "First part", 0, 9, "a-1", "…", "Title A"),
-        Citation("doc-b", "", 0, 9, "b-1", "…", "Title B"),
-        Citation("doc-a", "First part", 20, 29, "a-2", "…", "Title A"),
+        Citation("doc-a", "First part", 0, 9, "a-1", "One began.", "Title A"),
+        Citation("doc-b", "", 0, 9, "b-1", "So.", "Title B"),
+        Citation("doc-a", "First part", 20, 29, "a-2", "Prices of one.", "Title A"),
     ),
     rows=Table(
         (Column("maker"), Column("firstYear", "year"), Column("price", "number", "USD/hour")),
@@ -52,16 +52,16 @@ def test_each_row_carries_the_numbers_of_its_sources() -> None:
     assert re.search(r"A rather long name of a maker +– +7 +\[2\]$", text, re.MULTILINE)
 
 
-def test_sources_of_one_section_stand_together() -> None:
-    text = render(ANSWER, PLAIN)
-    assert "[1] [3] Title A, First part" in text
-    assert "[2] Title B\n" in text
+def test_statements_stand_under_the_section_that_makes_them() -> None:
+    lines = [line.strip() for line in render(ANSWER, PLAIN).splitlines()]
+    at = lines.index("Sources         Title A, First part")
+    assert lines[at + 1 : at + 5] == ["[1] One began.", "[3] Prices of one.", "Title B", "[2] So."]
 
 
-def test_a_quote_stands_under_its_source() -> None:
+def test_a_quote_stands_under_its_statement() -> None:
     quoted = replace(ANSWER.citations[1], quote="so it is")
     answer = replace(ANSWER, citations=(ANSWER.citations[0], quoted, ANSWER.citations[2]))
-    assert "[2] “so it is”" in render(answer, PLAIN)
+    assert re.search(r"\[2\] So\.\n +“so it is”\n", render(answer, PLAIN))
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

@@ -152,15 +152,20 @@ def clean(text: str) -> str:
 
 
 def _sources(citations: Sequence[Citation]) -> RenderableType:
-    """The numbered sources, those of one section together; quotes where there is a copy."""
+    """Each statement under the section that makes it; its words where there is a copy."""
+    from rich.table import Table
+
     numbered = sorted(enumerate(citations, 1), key=lambda pair: (_place(pair[1]), pair[0]))
     groups = [list(group) for _, group in groupby(numbered, key=lambda pair: _place(pair[1]))]
     lines: list[RenderableType] = []
     for group in sorted(groups, key=lambda group: group[0][0]):
-        numbers = " ".join(f"[{number}]" for number, _ in group)
-        lines.append(_text(f"{numbers} {_place(group[0][1])}"))
-        quoted = (f"[{number}] “{c.quote}”" for number, c in group if c.quote)
-        lines += [_indented(_text(quote, "dim")) for quote in quoted]
+        lines.append(_text(_place(group[0][1])))
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        for number, citation in group:
+            told = [_text(citation.statement, "dim")]
+            told += [_text(f"“{citation.quote}”")] if citation.quote else []
+            grid.add_row(_text(f"[{number}]"), _stack(told))
+        lines.append(grid)
     return _stack(lines)
 
 
