@@ -38,7 +38,7 @@ def superclass_types(graph: Graph, ontology: Graph) -> list[tuple[Node, Node, No
     from rdflib import RDF
 
     above: dict[Node, frozenset[Node]] = {}
-    found = []
+    found: list[tuple[Node, Node, Node]] = []
     for thing, kind in graph.subject_objects(RDF.type):
         if kind not in above:
             above[kind] = frozenset(_ancestors(ontology, kind))

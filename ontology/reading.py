@@ -68,6 +68,7 @@ def _relation(graph: Graph, term: Node, name: str, labels: dict[Node, str]) -> R
         transitive=(term, RDF.type, OWL.TransitiveProperty) in graph,
         derived=_flag(graph, term, CG.derived),
         qualifiers=_texts(graph, term, CG.carries),
+        same_class=_flag(graph, term, CG.sameClass),
     )
 
 

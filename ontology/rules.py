@@ -1,4 +1,4 @@
-"""Derived facts: the rules of `ontology/rules/*.rq`, run in the order of their names to a fixpoint."""
+"""Derived facts: the rules of `ontology/rules/*.rq`, run in order of name to a fixpoint."""
 
 from __future__ import annotations
 

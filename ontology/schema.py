@@ -50,6 +50,7 @@ class RelationTerm:
     transitive: bool
     derived: bool
     qualifiers: tuple[str, ...]
+    same_class: bool = False
 
 
 @dataclass(frozen=True, slots=True)
