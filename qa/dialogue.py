@@ -44,6 +44,18 @@ def pronouns(question: Question, memory: Memory, world: World) -> Iterator[Item]
                 )  # fmt: skip
 
 
+def superlatives(question: Question, memory: Memory) -> Iterator[Item]:
+    """`and the cheapest?`, `whose is lowest?`: graded by what was measured before."""
+    if not memory.measures or any(a.entry.kind == "measure" for a in question.anchors):
+        return
+    for name in ("superlatives.max", "superlatives.min"):
+        for anchor in operators(question).get(name, ()):
+            yield Item(
+                "top", anchor.start, anchor.end, 0.9, greatest=name.endswith("max"),
+                measures=memory.measures, used=frozenset({anchor}),
+            )  # fmt: skip
+
+
 def _kinds(ids: tuple[str, ...], world: World) -> list[tuple[str, ...]]:
     """The ids by their most specific class: a pronoun stands for things of one kind."""
     kinds: dict[str, list[str]] = {}

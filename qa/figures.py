@@ -35,11 +35,18 @@ class _Asked:
     unit: str  # a unit named in the question
     counts: tuple[tuple[float, str], ...]  # (24, "hour"), (256, "")
 
+    @property
+    def growth(self) -> bool:
+        """Whether it takes two periods to answer."""
+        return self.percent or self.difference
+
 
 def answer_figures(
     reading: Reading, question: Question, world: World, store: Store, quality: float
 ) -> Draft:
     """The quantities of a reading, compared, ranked or computed with as asked."""
+    asked = _asked(question, world)
+    reading = complete(reading, question, asked.growth, world)
     query = compile_form(reading.form, world, OBSERVATION)
     records = store.read(query).records()
     found = [x for x in (q.quantity(r, world.schema) for r in records) if x is not None]
@@ -48,7 +55,7 @@ def answer_figures(
         items.sort(key=lambda i: i.size, reverse=descending(question))
     elif reading.parts:
         items = _in_order(items, reading, world)
-    computed = tuple(_compute(items, _asked(question, world), question, world))
+    computed = tuple(_compute(items, asked, question, world))
     draft = Draft(
         route="graph",
         text=_text(items, computed, question),
@@ -82,6 +89,28 @@ def answer_figures(
     if question.wants is Wants.BOOLEAN and items:
         return _verdict(draft, items, question)
     return draft
+
+
+def complete(reading: Reading, question: Question, growth: bool, world: World) -> Reading:
+    """Growth in one period is measured against the period before: both are needed."""
+    years = [p for p in f.parts(reading.form) if isinstance(p, f.When)]
+    if not growth or len(years) != 1 or reading.parts:
+        return reading
+    wider = without_year(reading.form)
+    bits = world.denote(wider)
+    return replace(reading, form=wider, denotation=bits) if bits.bit_count() == 2 else reading
+
+
+def without_year(form: f.Form) -> f.Form:
+    """A form with its period taken out."""
+    match form:
+        case f.And(f.When(), rest) | f.And(rest, f.When()):
+            return without_year(rest)
+        case f.And(left, right):
+            return f.And(without_year(left), without_year(right))
+        case f.Top(of, greatest):
+            return f.Top(without_year(of), greatest)
+    return form
 
 
 def _undisclosed(draft: Draft, records: Sequence[dict[str, object]]) -> Draft:

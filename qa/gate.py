@@ -37,7 +37,7 @@ class Ruling:
 
 def decide(question: Question, graph: Sequence[Draft], claims: Draft | None) -> Ruling:
     """The ruling on the drafts of the two routes."""
-    first = graph[0] if graph and graph[0].quality >= LEAST_GRAPH else None
+    first = graph[0] if graph and _fits(graph[0], question) else None
     told = claims if claims is not None and _may_answer(claims, question) else None
     if first is not None and first.text and first.refusal is None:
         if told is not None and _claims_first(question, first, told):
@@ -56,6 +56,13 @@ def _given(draft: Draft) -> Ruling:
     if draft.options:
         return Ruling(Status.CLARIFY, draft, None, draft.quality)
     return Ruling(Status.ANSWERED, draft, None, round(draft.quality, 3))
+
+
+def _fits(draft: Draft, question: Question) -> bool:
+    """Whether a draft of route A explains enough, and is of the kind that is asked."""
+    if question.wants in FIGURES - {Wants.COUNT} and not _is_figure(draft):
+        return False
+    return draft.quality >= LEAST_GRAPH
 
 
 def evidence(draft: Draft) -> float:
@@ -92,9 +99,9 @@ def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
 
 def _lacks_figure(question: Question, graph: Draft | None, claims: Draft) -> bool:
     """The graph understood which figure is asked and has none; claims only speak around it."""
-    if question.wants not in FIGURES or graph is None or not _is_figure(graph):
+    if question.wants not in FIGURES | {Wants.TEXT} or graph is None or not _is_figure(graph):
         return False
-    return evidence(claims) < 0.85
+    return evidence(claims) < 0.88
 
 
 def _refused(question: Question, graph: Sequence[Draft], claims: Draft | None) -> Ruling:

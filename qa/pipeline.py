@@ -18,6 +18,7 @@ from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.gate import FIGURES, Ruling, decide
+from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
 from chipgraph.qa.paths import Paths
@@ -102,9 +103,11 @@ class Answerer:
     def _read(
         self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]
     ) -> tuple[Reading, ...]:
-        extra = ()
+        extra: tuple[Item, ...] = ()
         if memory is not None and dialogue.refers_back(question):
             extra = tuple(dialogue.pronouns(question, memory, self.world))
+        if memory is not None:
+            extra = (*extra, *dialogue.superlatives(question, memory))
         readings, chart = read(question, self.world, self.rules, self.lexicon, extra)
         if memory is not None:
             edited = tuple(dialogue.edits(question, memory, self.world))
@@ -134,6 +137,9 @@ def _taken_over(
     question: Question, readings: tuple[Reading, ...], memory: Memory | None
 ) -> Question:
     """A follow-up that edits the last form asks for what was asked before."""
+    if readings and readings[0].label == OBSERVATION and readings[0].parts:
+        if question.wants in {Wants.THINGS, Wants.TEXT}:  # "which is bigger, A or B?"
+            return replace(question, wants=Wants.COMPARE)
     if memory is None or not readings or not readings[0].edited:
         return question
     wants = Wants(memory.wants) if question.wants in {Wants.TEXT, Wants.THINGS} else question.wants
@@ -147,6 +153,8 @@ def quality_of(reading: Reading, question: Question) -> float:
     reached = reading.score / max(potential(question), 0.5)
     if question.wants in FIGURES - {Wants.COUNT} and reading.label != OBSERVATION:
         reached *= 0.5
+    if reading.features.get("name") or reading.features.get("year"):
+        reached = min(reached, 0.5)  # an answer that leaves out a name is about something else
     return round(max(0.0, min(1.0, reached)), 4)
 
 

@@ -21,6 +21,8 @@ WEIGHTS = {
     "parse": 1.0,
     "skipped": -0.9,  # per weight of a recognised phrase left out
     "unknown": -0.8,  # per content word that nothing explains
+    "year": -1.5,  # per year that it leaves out
+    "name": -0.6,  # per name left out, beyond its weight
     "focus": 1.6,  # the class asked for is the class of the answer
     "off_focus": -1.4,
     "self": -2.5,  # names only what the question names
@@ -109,9 +111,7 @@ def _resolve(
     for i, whole in enumerate(wholes):
         bonus = (0.8 if strong else -0.4) if i == 1 else 0.0
         yield _score(item, whole, question, world, focus, bonus)
-        if item.label == OBSERVATION and not _measured(item):
-            continue
-        if item.label == OBSERVATION:
+        if item.label == OBSERVATION and _measured(item) and question.wants not in FIGURED:
             subjects = f.Join(SUBJECT, False, whole)
             bits = world.denote(subjects)
             label = _lowest_shared(bits, world)
@@ -120,6 +120,9 @@ def _resolve(
                     replace(item, label=label, senses=(f.Sense(subjects, bits),)), subjects,
                     question, world, focus, bonus - 0.3,
                 )  # fmt: skip
+
+
+FIGURED = frozenset({Wants.VALUE, Wants.RANK, Wants.COMPARE})
 
 
 def _measured(item: Item) -> bool:
@@ -138,11 +141,14 @@ def _score(
 ) -> Reading:
     bits = world.denote(form)
     skipped = tuple(_skipped(item, question))
+    names = sum(1.0 for text, w in skipped if w >= NAME)
     wants = question.wants
     features = {
         "parse": item.score + bonus,
         "skipped": sum(w for _, w in skipped),
         "unknown": float(len(question.unknown)),
+        "name": names,
+        "year": float(len(_years(question) - _years_of(form))),
     }
     if item.label == OBSERVATION:
         if wants in {Wants.VALUE, Wants.RANK, Wants.COMPARE, Wants.COUNT, Wants.TEXT}:
@@ -159,8 +165,16 @@ def _score(
     total = sum(WEIGHTS[name] * value for name, value in features.items())
     return Reading(
         form, item.label, total, bits, item.forms if len(item.forms) > 1 else (), item.used,
-        item.measures, tuple(text for text, _ in skipped), features,
+        item.measures, tuple(text for text, _ in skipped), features=features,
     )  # fmt: skip
+
+
+def _years(question: Question) -> set[str]:
+    return {str(int(n.value)) for n in question.literals if n.unit == "year"}
+
+
+def _years_of(form: f.Form) -> set[str]:
+    return {p.year for p in f.parts(form) if isinstance(p, f.When)}
 
 
 def _skipped(item: Item, question: Question) -> Iterator[tuple[str, float]]:
@@ -190,4 +204,5 @@ def attributed(question: Question) -> set[int]:
     }
 
 
+NAME = 1.2  # what a sure name weighs among the skipped
 CONTENT = {"entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0}

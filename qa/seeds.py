@@ -7,6 +7,7 @@ from math import log
 
 from chipgraph.qa import form as f
 from chipgraph.qa.item import Item
+from chipgraph.qa.lexicon.build import VOICE
 from chipgraph.qa.paths import EVIDENCE_LAYER
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
 from chipgraph.qa.world import OBSERVATION, World
@@ -70,7 +71,7 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
     entry, score = anchor.entry, weight(anchor)
     place = {"start": anchor.start, "end": anchor.end, "score": score, "used": frozenset({anchor})}
     match entry.kind:
-        case "entity" if entry.target in world.index:
+        case "entity" if entry.target in world.index and entry.weight > VOICE:
             labels = world.labels_of(1 << world.index[entry.target])
             yield Item("set", senses=sense(f.Ents((entry.target,)), world), label=lowest(labels, world), **place)
         case "class" if entry.target not in EVIDENCE_LAYER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.claims.answers import propose
@@ -26,7 +27,7 @@ def answer_statements(
     question: Question, hits: tuple[Hit, ...], context: ClaimContext, store: Store
 ) -> Draft | None:
     """What the nearest claims say, or nothing where none is near."""
-    proposed = propose(question, hits, context)
+    proposed = _proposed(question, hits, context)
     if proposed is None:
         return None
     from chipgraph.graph.store import Query
@@ -59,6 +60,17 @@ def answer_statements(
     )
 
 
+def _proposed(
+    question: Question, hits: tuple[Hit, ...], context: ClaimContext
+) -> ClaimAnswer | None:
+    """A comparison wants its figures; where the claims hold none it is prose."""
+    if context.wants is Wants.COMPARE:
+        figures = propose(question, hits, replace(context, wants=Wants.VALUE))
+        if figures is not None and figures.values:
+            return figures
+    return propose(question, hits, context)
+
+
 def _quality(proposed: ClaimAnswer) -> float:
     """How well the best claim covers the question, 0 to 1."""
     return max(0.0, min(1.0, proposed.features.get("coverage", 0.0)))
@@ -71,17 +83,13 @@ def context_of(question: Question, world: World, classes: frozenset[str]) -> Cla
     return ClaimContext(
         snapshot=world.snapshot,
         schema=world.schema,
-        wants=_wants(question),
+        wants=question.wants,
         classes=classes,
         named=named,
         excluded=frozenset(_excluded(question)),
         measures=frozenset(a.entry.target for a in question.anchors if a.entry.kind == "measure"),
         periods=frozenset(str(int(n.value)) for n in question.literals if n.unit == "year"),
     )
-
-
-def _wants(question: Question) -> Wants:
-    return question.wants
 
 
 def _excluded(question: Question) -> set[str]:

@@ -24,10 +24,15 @@ _OPENED = {
 
 
 def operators(question: Question) -> dict[str, list[Anchor]]:
-    """The operator anchors of a question, by name."""
+    """The operator anchors of a question, by name, save those inside a longer phrase."""
     found: dict[str, list[Anchor]] = {}
+    phrases = [a for a in question.anchors if a.entry.kind in {"relation", "measure", "entity"}]
     for anchor in question.anchors:
-        if anchor.entry.kind == "operator":
+        inside = any(
+            p.start <= anchor.start and p.end >= anchor.end and p.width > anchor.width
+            for p in phrases
+        )
+        if anchor.entry.kind == "operator" and not inside:
             found.setdefault(anchor.entry.target, []).append(anchor)
     return found
 
@@ -47,15 +52,25 @@ def classify(question: Question) -> Wants:
         return Wants.COMPARE
     if opener in _OPENED and _OPENED[opener] is not Wants.TEXT:
         return _OPENED[opener]
+    if opener == "wants.what" and _class_follows(question, ops):
+        return Wants.THINGS
     for name in ("wants.value", "wants.year", "wants.things"):
         if name in ops:
             return _OPENED[name]
     figure = any(a.entry.kind == "measure" and a.entry.weight >= 0.8 for a in question.anchors)
-    if "wants.count" in ops or (figure and "wants.text" not in ops):
+    if "wants.count" in ops or (figure and opener not in {"wants.text", "wants.what"}):
         return Wants.VALUE  # "how many GB …", or a measure named and nothing else asked
     if "wants.text" not in ops and "wants.what" not in ops and _names_plural(question):
         return Wants.THINGS  # keywords: "rivals of X", "companies building Y"
     return Wants.TEXT
+
+
+def _class_follows(question: Question, ops: dict[str, list[Anchor]]) -> bool:
+    """`what chips`, `what AI chip families`: a class noun right behind `what`."""
+    end = min(a.end for a in ops["wants.what"] if a.width == 1)
+    return any(
+        a.entry.kind in {"class", "concept"} and end <= a.start <= end + 2 for a in question.anchors
+    ) and not any(a.entry.kind == "measure" for a in question.anchors)
 
 
 def _names_plural(question: Question) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipgraph.qa.embedding.layers import Floats, Layer, Linear, Norm
-from chipgraph.qa.embedding.threads import spread, use_one_thread_each
+from chipgraph.qa.embedding.threads import one_thread_each, spread
 from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, Tensors, locate, read, verify
 from chipgraph.qa.embedding.wordpiece import WordPiece
 
@@ -48,7 +48,6 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Floats:
         """One row of unit length for each text; `progress` hears how many more are done."""
-        use_one_thread_each()
         tokens = [self._tokenize(text) for text in texts]
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
         batches = _batches([len(numbers) for numbers in tokens])
@@ -57,9 +56,10 @@ class MiniLM:
             vectors[rows] = self._encode(np.array([tokens[row] for row in rows]))
             return len(rows)
 
-        for done in spread(compute, batches):
-            if progress is not None:
-                progress(done)
+        with one_thread_each():
+            for done in spread(compute, batches):
+                if progress is not None:
+                    progress(done)
         return vectors
 
     def _encode(self, numbers: NDArray[np.int_]) -> Floats:

@@ -1,4 +1,4 @@
-"""Who computes: the matrix library runs on one thread, and texts are spread over the cores.
+"""Who computes: the matrix library stays on one thread, and texts are spread over the cores.
 
 The matrix library that numpy brings splits each product over all cores and waits actively for the
 slowest. For products as small as one question's that gains about a quarter on an idle machine, and
@@ -10,44 +10,28 @@ from __future__ import annotations
 
 import ctypes
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_MOST_WORKERS = 8  # each holds the intermediate numbers of one batch, about 40 MB
+_MOST_WORKERS = 8  # each holds the intermediate numbers of one batch, about 30 MB
 # Names that the builds of OpenBLAS in numpy's wheels give to one function, newest first.
-_SETTERS = (
-    "scipy_openblas_set_num_threads64_",
-    "scipy_openblas_set_num_threads",
-    "openblas_set_num_threads64_",
-    "openblas_set_num_threads",
+_NAMES = (
+    "scipy_openblas_{}_num_threads64_",
+    "scipy_openblas_{}_num_threads",
+    "openblas_{}_num_threads64_",
+    "openblas_{}_num_threads",
 )
 _FOLDERS = ("../numpy.libs", ".dylibs")  # where those wheels keep it: Linux and Windows, macOS
-_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")  # a user's own choice is left alone
-
-
-@cache
-def use_one_thread_each() -> bool:
-    """Tell numpy's matrix library to use the calling thread alone; False where that was not done.
-
-    Another library (Accelerate, MKL) is left as it is: slower or faster, never wrong.
-    """
-    if any(os.environ.get(variable) for variable in _VARIABLES):
-        return False
-    for library in _libraries():
-        for name in _SETTERS:
-            setter = getattr(library, name, None)
-            if setter is not None:
-                setter(1)
-                return True
-    return False
 
 
 def spread(task: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
@@ -63,10 +47,62 @@ def spread(task: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
             pool.shutdown(cancel_futures=True)  # on Ctrl-C, do not finish what is queued
 
 
-def _cores() -> int:
-        if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Inside, numpy's matrix library uses the calling thread alone; after, what it used before.
+
+    Another library (Accelerate, MKL) is left as it is: slower or faster, never wrong.
+    """
+    control = _control()
+    if control is None:
+        yield
+        return
+    _held.enter(control)
+    try:
+        yield
+    finally:
+        _held.leave(control)
+
+
+class _Control(NamedTuple):
+    read: Callable[[], int]
+    write: Callable[[int], None]
+
+
+class _Held:
+    """How many callers are inside, and what the last one to leave puts back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._before = 1
+
+    def enter(self, control: _Control) -> None:
+        with self._lock:
+            if not self._inside:
+                self._before = control.read()
+                control.write(1)
+            self._inside += 1
+
+    def leave(self, control: _Control) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                control.write(self._before)
+
+
+_held = _Held()
+
+
+@cache
+def _control() -> _Control | None:
+    for library in _libraries():
+        for name in _NAMES:
+            if hasattr(library, name.format("set")) and hasattr(library, name.format("get")):
+                read, write = library[name.format("get")], library[name.format("set")]
+                read.restype, write.restype, write.argtypes = ctypes.c_int, None, [ctypes.c_int]
+                return _Control(read, write)
+    return None
 
 
 def _libraries() -> Iterator[ctypes.CDLL]:
@@ -74,6 +110,12 @@ def _libraries() -> Iterator[ctypes.CDLL]:
     for folder in _FOLDERS:
         for path in sorted((package / folder).glob("*openblas*")):
             try:
-                yield ctypes.CDLL(str(path))  # loaded already: this is a handle to that one
+                yield ctypes.CDLL(str(path))  # numpy has loaded it: this is a handle to that one
             except OSError:
                 continue
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -136,6 +136,7 @@ _NAMES = (
 def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
     skipped = {"Claim", "Phrasing", "Passage", "Observation"}
     placed = _placed(snapshot)
+    voices = _voices(snapshot) - placed
     claimed = {key(e.surface) for e in _terms(schema)}
     shortened: dict[str, set[str]] = defaultdict(set)
     for node in snapshot.nodes.values():
@@ -143,6 +144,8 @@ def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
             continue
         kind = "document" if "Document" in node.labels else "entity"
         loose = 1.0 if kind == "document" or node.id in placed else 0.7
+        if node.id in voices:
+            loose = VOICE
         name = str(node.properties.get("name") or node.properties.get("title") or node.id)
         yield Entry(kind, node.id, name, "label", loose * (0.8 if key(name) in claimed else 1.0))
         for prop, source, weight in _NAMES:
@@ -157,6 +160,16 @@ def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
 
 
 _LOOSE = frozenset({"ABOUT", "ATTRIBUTED_TO", "BROADER"})
+
+
+VOICE = 0.3  # the weight of a name that only says things: it narrows the sources, no set
+
+
+def _voices(snapshot: Snapshot) -> frozenset[str]:
+    """Those to whom claims or figures are attributed, and the publishers."""
+    said = {target for _, target, _ in snapshot.edges.get("ATTRIBUTED_TO", ())}
+    stated = {str(n.properties.get("statedBy")) for n in snapshot.nodes.values()}
+    return frozenset(said | stated)
 
 
 def _placed(snapshot: Snapshot) -> frozenset[str]:
