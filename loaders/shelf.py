@@ -8,6 +8,7 @@ stores/
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -19,11 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from chipgraph.errors import StoreError, StoreLocked
+from chipgraph.errors import StoreDamaged, StoreError, StoreLocked
 
 MANIFEST = "manifest.json"
 _BUILDING, _REPLACED = ".building-", ".replaced-"
 _PATIENCE = 300.0
+_ROOM = (
+    "Make room on that disk (a store takes about 100 MB while it is built), or choose another data "
+    "folder (CHIPGRAPH_DATA_DIR). The stores that were there are untouched."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,14 @@ class Shelf:
                 workplace.mkdir(parents=True)
                 yield workplace
                 self._publish(workplace, self.folder / name)
+        except StoreDamaged as problem:  # the engine's word for a write that failed half way
+            reason = problem.message.rpartition(" cannot be read: ")[2]
+            raise StoreError(
+                f"The store cannot be written in {self.folder}: {reason}", _ROOM
+            ) from problem
+        except StoreError as problem:
+            problem.message = problem.message.replace(str(workplace), str(self.folder / name))
+            raise
         finally:
             shutil.rmtree(workplace, ignore_errors=True)
 
@@ -101,17 +114,15 @@ def _writing(folder: Path) -> Iterator[None]:
             f"{folder} cannot be a folder of stores: a file is in the way.",
             "Move that file, or choose another data folder (CHIPGRAPH_DATA_DIR).",
         ) from None
-    except PermissionError:
-        raise StoreError(
-            f"Nothing may be written in {folder}.",
-            "Give yourself the right to write there, or choose another data folder "
-            "(CHIPGRAPH_DATA_DIR).",
-        ) from None
     except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise StoreError(
+                f"Nothing may be written in {folder}: {error.strerror}.",
+                "Give yourself the right to write there, or choose another data folder "
+                "(CHIPGRAPH_DATA_DIR).",
+            ) from None
         raise StoreError(
-            f"The store cannot be written in {folder}: {error.strerror or error}.",
-            "Make room on that disk (a store takes about 100 MB while it is built), or choose "
-            "another data folder (CHIPGRAPH_DATA_DIR). The stores that were there are untouched.",
+            f"The store cannot be written in {folder}: {error.strerror or error}.", _ROOM
         ) from None
 
 

@@ -18,7 +18,7 @@ from chipgraph.loaders.progress import Progress
 Vectors = NDArray[numpy.float32]
 Embed = Callable[[Sequence[str]], Vectors]
 
-_CHUNK = 256
+_CHUNK = 512
 
 
 @dataclass(frozen=True, slots=True)
