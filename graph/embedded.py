@@ -144,12 +144,10 @@ class EmbeddedStore:
         if self._handle is None:
             raise StoreError(f"The store {self.folder} is closed.", "Open it again.")
         try:
-            found = self._handle.database.query(language, text, dict(values))
-            if wanted is None:
-                records: list[dict[str, Any]] = found.to_list()
-                return records
-            with found:
-                return [row.to_dict() for _, row in zip(range(wanted), found, strict=False)]
+            with engine.flight():
+                found = self._handle.database.query(language, text, dict(values))
+                with found:
+                    return _drained(found, wanted)
         except (StoreError, KeyboardInterrupt):
             raise
         except Exception as problem:
@@ -177,6 +175,13 @@ def _parameter(value: Any) -> Any:
     if isinstance(value, (tuple, set, frozenset)):
         return [_parameter(item) for item in value]
     return value
+
+
+def _drained(found: Any, wanted: int | None) -> list[dict[str, Any]]:
+    if wanted is None:
+        records: list[dict[str, Any]] = found.to_list()
+        return records
+    return [row.to_dict() for _, row in zip(range(wanted), found, strict=False)]
 
 
 def _best(found: Mapping[str, float], k: int) -> list[tuple[str, float]]:

@@ -1,9 +1,4 @@
-"""Writes a batch as a new embedded store, beside the old one, then puts it in its place.
-
-ArcadeDB keeps a node with several labels in a type of its own, named by all of them and extending
-each (`Entity~Vendor`), so that `MATCH (v:Vendor)` and `MATCH (n:Entity {id: $id})` both find it,
-the latter by the index of Entity. The same types are made here as its own CREATE would make.
-"""
+"""Writes a batch as a new embedded store, beside the old one, then puts it in its place."""
 
 from __future__ import annotations
 
@@ -19,6 +14,7 @@ import numpy as np
 from chipgraph.errors import StoreLocked
 from chipgraph.graph import engine, folders
 from chipgraph.graph.batch import EMBEDDING, Batch, Node, Relationship
+from chipgraph.graph.embedded_types import implications, type_name, vertex_types
 from chipgraph.graph.indexes import DEFAULT_INDEXES, Index
 from chipgraph.graph.snapshot import Snapshot
 
@@ -71,7 +67,7 @@ def _write(batch: Batch, folder: Path, progress: Progress, indexes: Sequence[Ind
     database = engine.create(folder)
     try:
         groups = _groups(batch.nodes)
-        _create_types(database, groups, batch.relationships, indexes)
+        _create_types(database, batch, indexes)
         progress.stage("nodes", len(batch.nodes))
         places: dict[str, str] = {}
         for type_name, nodes in groups.items():
@@ -91,10 +87,12 @@ def _write(batch: Batch, folder: Path, progress: Progress, indexes: Sequence[Ind
     )
 
 
-def _groups(nodes: Iterable[Node]) -> dict[str, list[Node]]:
+def _groups(nodes: Sequence[Node]) -> dict[str, list[Node]]:
+    """Nodes by the type that holds them."""
+    implied = implications({frozenset(node.labels) for node in nodes})
     groups: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
-        groups["~".join(sorted(set(node.labels)))].append(node)
+        groups[type_name(node.labels, implied)].append(node)
     return dict(sorted(groups.items()))
 
 
@@ -109,25 +107,15 @@ def _possible(indexes: Sequence[Index], batch: Batch) -> tuple[Index, ...]:
     return tuple(index for index in indexes if (index.label, index.key) in there)
 
 
-def _create_types(
-    database: Any,
-    groups: Mapping[str, list[Node]],
-    relationships: Iterable[Relationship],
-    indexes: Iterable[Index],
-) -> None:
-    singles = sorted({label for name in groups for label in name.split("~")})
-    for label in singles:
-        database.command("sql", f"CREATE VERTEX TYPE `{label}` BUCKETS 1")
+def _create_types(database: Any, batch: Batch, indexes: Iterable[Index]) -> None:
+    for one in vertex_types({frozenset(node.labels) for node in batch.nodes}):
+        parents = ",".join(f"`{parent}`" for parent in one.parents)
+        extends = f"EXTENDS {parents} " if parents else ""
+        database.command("sql", f"CREATE VERTEX TYPE `{one.name}` {extends}BUCKETS 1")
     for index in indexes:
-        kind = _property_type(index)
-        database.command(
-            "sql", f"CREATE PROPERTY `{index.label}`.`{index.key}` IF NOT EXISTS {kind}"
-        )
-    for name in groups:
-        if "~" in name:
-            parents = ",".join(f"`{label}`" for label in name.split("~"))
-            database.command("sql", f"CREATE VERTEX TYPE `{name}` EXTENDS {parents} BUCKETS 1")
-    for kind in sorted({edge.type for edge in relationships}):
+        place = f"`{index.label}`.`{index.key}` IF NOT EXISTS"
+        database.command("sql", f"CREATE PROPERTY {place} {_property_type(index)}")
+    for kind in sorted({edge.type for edge in batch.relationships}):
         database.command("sql", f"CREATE EDGE TYPE `{kind}` BUCKETS 1")
 
 
@@ -149,7 +137,9 @@ def _insert_nodes(
         with database.graph_batch() as writer:
             writer.create_vertices(type_name, [_row(node) for node in chunk])
         progress.advance(len(chunk))
-    found = database.query("sql", f"SELECT @rid AS rid, id FROM `{type_name}`").to_list()
+    found = database.query(
+        "sql", f"SELECT @rid AS rid, id FROM `{type_name}` WHERE @type = '{type_name}'"
+    ).to_list()
     return {row["id"]: str(row["rid"]) for row in found}
 
 

@@ -30,8 +30,12 @@ TIMEOUT_VARIABLE = "CHIPGRAPH_QUERY_TIMEOUT"  # seconds; read when the engine st
 DEFAULT_TIMEOUT = 30.0
 _ISOLATE = "ARCADEDB_NATIVE_ISOLATE_ARGS"
 _RECOVERY_PATIENCE = 3.0  # seconds that another process may need for the same recovery
+_FAREWELL = 5.0  # seconds that a query without a limit of its own gets when the process ends
 _HANDLES: dict[Path, Handle] = {}
 _LOCK = threading.RLock()
+_FLIGHT = threading.Condition()
+_in_flight = 0
+_ending = False
 
 
 class Handle:
@@ -76,6 +80,22 @@ def release(handle: Handle) -> None:
         del _HANDLES[handle.folder]
         if handle.process == os.getpid():  # a forked child leaves the files to its parent
             handle.database.close()
+
+
+@contextmanager
+def flight() -> Iterator[None]:
+    """Around every call that runs a query: the process must not end while one is running."""
+    global _in_flight
+    with _FLIGHT:
+        if _ending:
+            raise StoreError("The process is ending; no query can begin.")
+        _in_flight += 1
+    try:
+        yield
+    finally:
+        with _FLIGHT:
+            _in_flight -= 1
+            _FLIGHT.notify_all()
 
 
 def is_open(folder: Path) -> bool:
@@ -242,3 +262,26 @@ def _log_folder() -> str:
 
     atexit.register(remove)
     return folder
+
+
+@atexit.register
+def _wait_for_queries() -> None:
+    """The engine aborts, loudly, if the interpreter ends below a running query."""
+    global _ending
+    with _FLIGHT:
+        _ending = True
+        if _FLIGHT.wait_for(lambda: _in_flight == 0, query_timeout() or _FAREWELL):
+            return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(StoreError.exit_code)
+
+
+def _forget_queries() -> None:
+    """A forked child has none of its parent's threads."""
+    global _in_flight, _FLIGHT
+    _in_flight, _FLIGHT = 0, threading.Condition()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_queries)
