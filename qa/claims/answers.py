@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
+from chipgraph.qa.claims.confidence import confidence
 from chipgraph.qa.claims.english import stems, verbs_and_askers, words
 from chipgraph.qa.claims.numbers import dimensions, numbers
-from chipgraph.qa.claims.pieces import Kind, lacking, pieces
+from chipgraph.qa.claims.pieces import Kind, Piece, lacking, pieces
 from chipgraph.qa.claims.prose import (
     attribution,
     by_document,
@@ -19,37 +21,57 @@ from chipgraph.qa.claims.prose import (
     speakers,
 )
 from chipgraph.qa.claims.things import things
-from chipgraph.qa.claims.types import Claim, ClaimAnswer, ClaimContext, Hit
+from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.claims.verdict import verdict
 from chipgraph.qa.question import Question, Wants
 
 NEAR = 2.5  # points of score: hits this near are about the same
 
 
-def propose(
-    question: Question, hits: Sequence[Hit], context: ClaimContext
-) -> ClaimAnswer | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with the hits found for it and what is known around them."""
+
+    question: Question
+    parts: tuple[Piece, ...]
+    hits: tuple[Hit, ...]
+    context: ClaimContext
+    book: ClaimBook
+
+    @property
+    def firm(self) -> _Asked:
+        """With only the hits that miss no name, year or number of the question."""
+        firm = tuple(h for h in self.hits if not lacking(self.parts, h.missing))
+        return replace(self, hits=firm)
+
+
+def propose(question: Question, hits: Sequence[Hit], context: ClaimContext) -> ClaimAnswer | None:
     """The answer that the claims give, or nothing where no claim is near."""
     if not hits:
         return None
-    book = book_of(context.snapshot)
-    if asks_agreement(question):
-        return _text(question, hits, context, book)
-    firm = firm_hits(question, hits, context)
-    match context.wants:
+    parts = pieces(question, context.schema)
+    asked = _Asked(question, parts, tuple(hits), context, book_of(context.snapshot))
+    found = _text(asked) if asks_agreement(question) else _answer(asked)
+    return replace(
+        found, features={**found.features, "confidence": confidence(found, context.wants)}
+    )
+
+
+def _answer(asked: _Asked) -> ClaimAnswer:
+    match asked.context.wants:
         case Wants.THINGS | Wants.RANK:
-            return _things(question, hits, context, book)
+            return _things(asked) or _text(asked)
         case Wants.COUNT:
-            return _count(question, firm, context, book) or _refused(hits, context, book)
+            return _count(asked.firm) or _refused(asked)
         case Wants.VALUE:
-            return _value(question, firm, context) or _refused(hits, context, book)
+            return _value(asked.firm) or _refused(asked)
         case Wants.BOOLEAN:
-            return _boolean(question, firm, context, book) or _refused(hits, context, book)
+            return _boolean(asked.firm) or _refused(asked)
         case Wants.SOURCE:
-            return _source(hits, context, book)
-        case Wants.TEXT if in_keywords(question):
-            return _things(question, hits, context, book, listed=True)
-    return _text(question, hits, context, book)
+            return _source(asked)
+        case Wants.TEXT if in_keywords(asked.question):
+            return _things(asked, several=True) or _text(asked)
+    return _text(asked)
 
 
 def in_keywords(question: Question) -> bool:
@@ -57,143 +79,118 @@ def in_keywords(question: Question) -> bool:
     return not any(t.text in verbs_and_askers() for t in question.tokens)
 
 
-def firm_hits(
-    question: Question, hits: Sequence[Hit], context: ClaimContext
-) -> tuple[Hit, ...]:
-    """The hits that miss no name, year or number of the question."""
-    parts = pieces(question, context.schema)
-    return tuple(h for h in hits if not lacking(parts, h.missing))
-
-
-def _things(
-    question: Question,
-    hits: Sequence[Hit],
-    context: ClaimContext,
-    book: ClaimBook,
-    *,
-    listed: bool = False,
-) -> ClaimAnswer:
-    found = things(question, hits, context, book)
-    if found is None or (listed and len(found.nodes) < 2):
-        return _text(question, hits, context, book)
-    names = ", ".join(book.names[n][0] for n in found.nodes)
-    claims = dict.fromkeys((*found.claims, *connected(hits, book, most=3)))
+def _things(asked: _Asked, *, several: bool = False) -> ClaimAnswer | None:
+    found = things(asked.question, asked.hits, asked.context, asked.book)
+    if found is None or (several and len(found.nodes) < 2):
+        return None
+    names = ", ".join(asked.book.names[n][0] for n in found.nodes)
+    claims = dict.fromkeys((*found.claims, *connected(asked.hits, asked.book, most=3)))
     return ClaimAnswer(
-        wants=context.wants,
+        wants=asked.context.wants,
         claims=tuple(claims),
         entities=found.nodes,
         text=compose(claims, f"{names}."),
-        features=features(hits, found.rank, things=len(found.nodes)),
+        features=features(asked, found.rank, things=len(found.nodes)),
     )
 
 
-def _count(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
-) -> ClaimAnswer | None:
-    found = things(question, hits, context, book)
-    direct = numbers(question, hits, context, counts=True)
+def _count(asked: _Asked) -> ClaimAnswer | None:
+    found = things(asked.question, asked.hits, asked.context, asked.book)
+    direct = numbers(asked.question, asked.hits, asked.context, counts=True)
     if direct is not None and (found is None or direct.rank <= found.rank):
         return ClaimAnswer(
-            wants=context.wants,
+            wants=asked.context.wants,
             claims=direct.claims,
             values=direct.values,
             observations=direct.observations,
             text=compose(direct.claims),
-            features=features(hits, direct.rank),
+            features=features(asked, direct.rank),
         )
     if found is None:
         return None
     count = found.recorded if found.recorded is not None else float(len(found.nodes))
     return ClaimAnswer(
-        wants=context.wants,
+        wants=asked.context.wants,
         claims=found.claims,
         entities=found.nodes,
         values=(Value(count, "count"),),
         text=compose(found.claims, f"{count:g}."),
-        features=features(hits, found.rank, things=len(found.nodes)),
+        features=features(asked, found.rank, things=len(found.nodes)),
     )
 
 
-def _value(
-    question: Question, hits: Sequence[Hit], context: ClaimContext
-) -> ClaimAnswer | None:
-    found = numbers(question, hits, context)
+def _value(asked: _Asked) -> ClaimAnswer | None:
+    found = numbers(asked.question, asked.hits, asked.context)
     if found is None:
         return None
-    asked = float(bool(dimensions(question, context)))
     return ClaimAnswer(
-        wants=context.wants,
+        wants=asked.context.wants,
         claims=found.claims,
         observations=found.observations,
         values=found.values,
         text=compose(found.claims),
-        features=features(hits, found.rank, dimension=asked),
+        features=features(
+            asked, found.rank, dimension=bool(dimensions(asked.question, asked.context))
+        ),
     )
 
 
-def _boolean(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
-) -> ClaimAnswer | None:
-    found = verdict(question, hits)
+def _boolean(asked: _Asked) -> ClaimAnswer | None:
+    found = verdict(asked.question, asked.hits)
     if found is None:
         return None
-    claims = tuple(dict.fromkeys((found.claim, *connected(hits, book, most=3))))
+    claims = tuple(dict.fromkeys((found.claim, *connected(asked.hits, asked.book, most=3))))
     return ClaimAnswer(
-        wants=context.wants,
+        wants=asked.context.wants,
         claims=claims,
         boolean=found.value,
         text=compose(claims, "Yes." if found.value else "No."),
-        features=features(hits, found.rank, turns=float(len(found.turns))),
+        features=features(asked, found.rank, turns=len(found.turns)),
     )
 
 
-def _source(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> ClaimAnswer:
+def _source(asked: _Asked) -> ClaimAnswer:
     """Who says it: the nearest claim that names someone, else the document of the nearest."""
+    hits = asked.hits
     near = [i for i, h in enumerate(hits) if h.score >= hits[0].score - NEAR]
-    rank = next((i for i in near if speakers(hits[i].claim, book)), 0)
+    rank = next((i for i in near if speakers(hits[i].claim, asked.book)), 0)
     claim = hits[rank].claim
     return ClaimAnswer(
-        wants=context.wants,
+        wants=asked.context.wants,
         claims=(claim,),
-        text=attribution(claim, book),
-        features=features(hits, rank),
+        text=attribution(claim, asked.book),
+        features=features(asked, rank),
     )
 
 
-def _text(
-    question: Question, hits: Sequence[Hit], context: ClaimContext, book: ClaimBook
-) -> ClaimAnswer:
-    if asks_agreement(question):
-        claims = by_document(hits, book)
-        text = compose_by_document(claims, book)
+def _text(asked: _Asked) -> ClaimAnswer:
+    if asks_agreement(asked.question):
+        claims = by_document(asked.hits, asked.book)
+        text = compose_by_document(claims, asked.book)
     else:
-        sides = definitions(contrasted(question, context), hits, book)
-        claims = connected(hits, book, sides=sides)
+        sides = definitions(contrasted(asked.parts), asked.hits, asked.book)
+        claims = connected(asked.hits, asked.book, sides=sides)
         text = compose(claims)
     return ClaimAnswer(
-        wants=context.wants,
-        claims=claims,
-        text=text,
-        features=features(hits, 0),
+        wants=asked.context.wants, claims=claims, text=text, features=features(asked, 0)
     )
 
 
-def _refused(hits: Sequence[Hit], context: ClaimContext, book: ClaimBook) -> ClaimAnswer:
+def _refused(asked: _Asked) -> ClaimAnswer:
     """Nothing fits: what is known of the matter, and why that is not the answer."""
-    claims: tuple[Claim, ...] = connected(hits, book, most=2)
-    denied = not hits[0].claim.polarity
+    claims = connected(asked.hits, asked.book, most=2)
+    denied = not asked.hits[0].claim.polarity
     return ClaimAnswer(
-        wants=context.wants,
+        wants=asked.context.wants,
         claims=claims,
         text=compose(claims),
-        features=features(hits, 0),
+        features=features(asked, 0),
         refusal=Reason.NOT_DISCLOSED if denied else Reason.NOT_RECORDED,
     )
 
 
-def contrasted(question: Question, context: ClaimContext) -> tuple[str, ...]:
+def contrasted(parts: Sequence[Piece]) -> tuple[str, ...]:
     """The two things of a question that asks for nothing but their difference."""
-    parts = pieces(question, context.schema)
     sides = tuple(p.meanings[0] for p in parts if p.kind is Kind.ENTITY)
     rest = {k for p in parts if p.kind is Kind.WORD for k in p.keys}
     return sides if len(sides) == 2 and rest <= stems(words()["contrast"]["words"]) else ()
@@ -206,19 +203,19 @@ def asks_agreement(question: Question) -> bool:
     return bool(said & stems(lists["sources"])) and bool(said & stems(lists["agree"]))
 
 
-def features(hits: Sequence[Hit], rank: int, **more: float) -> dict[str, float]:
+def features(asked: _Asked, rank: int, **more: float) -> dict[str, float]:
     """What the ranker and the gate weigh; knows no schema."""
-    hit = hits[rank]
-    others = [h.score for i, h in enumerate(hits) if i != rank]
+    hit = asked.hits[rank]
+    others = [h.score for i, h in enumerate(asked.hits) if i != rank]
     return {
         "score": hit.score,
         "similarity": hit.similarity,
         "coverage": hit.coverage,
-        "best_coverage": max(h.coverage for h in hits[:8]),
+        "best_coverage": max(h.coverage for h in asked.hits[:8]),
         "missing": float(len(hit.missing)),
+        "lacking": float(len(lacking(asked.parts, hit.missing))),
         "margin": hit.score - max(others, default=0.0),
         "rank": float(rank),
         "certain": float(hit.claim.modality == "fact"),
-        **more,
+        **{name: float(value) for name, value in more.items()},
     }
-

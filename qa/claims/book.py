@@ -7,13 +7,14 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chipgraph.qa.claims.types import About, Argument, Claim
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
 
+Key = TypeVar("Key")
 EVIDENCE = frozenset({"Claim", "Phrasing", "Passage", "Observation", "Document"})
 SOURCE_ROLES = frozenset({"source", "publisher", "author"})
 _NAMES = ("aliases", "hiddenAliases", "ambiguousAliases", "weakAliases")
@@ -42,50 +43,57 @@ def read_claims(snapshot: Snapshot) -> ClaimBook:
     about, proves = _about(snapshot), _proves(snapshot)
     claims: dict[str, Claim] = {}
     names: dict[str, tuple[str, ...]] = {}
-    titles: dict[str, str] = {}
-    called: dict[str, list[str]] = {}
+    documents: dict[str, tuple[str, ...]] = {}
     for node in snapshot.nodes.values():
+        i, given = node.id, node.properties
         if "Claim" in node.labels:
-            claims[node.id] = _claim(
-                node.id, node.properties, about.get(node.id, ()), proves.get(node.id, ())
-            )
+            claims[i] = _claim(i, given, about.get(i, ()), proves.get(i, ()))
         elif "Document" in node.labels:
-            titles[node.id] = str(node.properties.get("title") or node.id)
-            called[node.id] = [titles[node.id], *(node.properties.get("aliases") or ())]
+            documents[i] = (str(given.get("title") or i), *(given.get("aliases") or ()))
         elif not node.labels & EVIDENCE:
-            names[node.id] = tuple(_names(node.id, node.properties))
+            names[i] = tuple(_names(i, given))
     owners = {s: t for s, t, _ in snapshot.edges.get("PHRASES", ()) if t in claims}
     texts = {s: str(snapshot.nodes[s].properties.get("text", "")) for s in owners}
-    phrasings: dict[str, list[str]] = defaultdict(list)
-    for phrasing, claim in owners.items():
-        phrasings[claim].append(texts[phrasing])
-    by_node: dict[str, set[str]] = defaultdict(set)
-    for source, parts in about.items():
-        for part in parts:
-            by_node[part.node].add(source)
-    alike: dict[tuple[str, str], list[str]] = defaultdict(list)
-    beside: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for claim in sorted(claims.values(), key=lambda c: (c.document, c.start, c.id)):
-        alike[claim.document, claim.predicate].append(claim.id)
-        beside[claim.document, claim.section].append(claim.id)
-    topics = {d: frozenset(_within(names, texts)) for d, texts in called.items()}
-    drawn: dict[str, set[str]] = defaultdict(set)
-    for claim in claims.values():
-        drawn[claim.document] |= {a.node for a in claim.about if a.role in SOURCE_ROLES}
+    topics = {d: frozenset(_within(names, called)) for d, called in documents.items()}
     return ClaimBook(
         claims=claims,
-        phrasings={c: tuple(p) for c, p in phrasings.items()},
+        phrasings=_grouped((claim, texts[p]) for p, claim in owners.items()),
         owners=owners,
         texts=texts,
-        by_node={n: frozenset(c) for n, c in by_node.items()},
-        by_predicate={k: tuple(v) for k, v in alike.items()},
-        by_section={k: tuple(v) for k, v in beside.items()},
+        by_node={n: frozenset(c) for n, c in _by_node(about).items()},
+        by_predicate=_grouped(((c.document, c.predicate), c.id) for c in _in_order(claims)),
+        by_section=_grouped(((c.document, c.section), c.id) for c in _in_order(claims)),
         names=names,
         labels={n: snapshot.nodes[n].labels for n in names},
-        titles=titles,
+        titles={d: called[0] for d, called in documents.items()},
         topics=topics,
-        sources={d: found & drawn[d] for d, found in topics.items()},
+        sources={d: nodes & _drawn_on(claims, d) for d, nodes in topics.items()},
     )
+
+
+def _in_order(claims: Mapping[str, Claim]) -> list[Claim]:
+    return sorted(claims.values(), key=lambda c: (c.document, c.start, c.id))
+
+
+def _grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, tuple[str, ...]]:
+    found: dict[Key, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _by_node(about: Mapping[str, tuple[About, ...]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim, parts in about.items():
+        for part in parts:
+            found[part.node].add(claim)
+    return found
+
+
+def _drawn_on(claims: Mapping[str, Claim], document: str) -> frozenset[str]:
+    """The nodes that stand as a source in the claims of a document."""
+    own = (c for c in claims.values() if c.document == document)
+    return frozenset(a.node for c in own for a in c.about if a.role in SOURCE_ROLES)
 
 
 def _within(names: Mapping[str, tuple[str, ...]], texts: Iterable[str]) -> Iterator[str]:

@@ -152,11 +152,9 @@ def _relatives(snapshot: Snapshot, schema: Schema | None) -> Relatives:
     return {d: {k: frozenset(v) for k, v in sets.items()} for d, sets in found.items()}
 
 
-def by_kind(
-    parts: Sequence[Piece], weights: Scores, held: Scores
-) -> tuple[Scores, Scores, Scores]:
+def by_kind(parts: Sequence[Piece], weights: Scores, held: Scores) -> tuple[Scores, Scores, Scores]:
     """Per claim: the weighed share held of the entities, of all else, and of both together."""
-    entities = np.array([p.kind is Kind.ENTITY for p in parts], dtype=np.float32)
+    entities = np.array([p.kind is Kind.ENTITY for p in parts] or [False], dtype=np.float32)
     return (
         _share(weights * entities, held),
         _share(weights * (1 - entities), held),

@@ -1,4 +1,4 @@
-"""The closed-class English of the claim route, read from `words.toml` and the parser's `en.toml`."""
+"""The closed-class English of the claim route: `words.toml` and the parser's `en.toml`."""
 
 from __future__ import annotations
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from chipgraph.qa.claims.book import ClaimBook, book_of
+from chipgraph.qa.claims.confidence import fitted
 from chipgraph.qa.claims.cover import HELD, Coverage, by_kind
 from chipgraph.qa.claims.english import words
 from chipgraph.qa.claims.lexical import Scores, WordIndex
@@ -74,15 +72,14 @@ class ClaimIndex:
             content=others,
             kind=self._of_kinds(words()["kinds"].get(question.wants, ())),
         )
-        similarity = np.maximum(nearest.phrased, nearest.stated)
         return tuple(
             Hit(
                 claim=self._claims[i],
                 score=float(score[i]),
-                similarity=float(similarity[i]),
+                similarity=float(max(nearest.phrased[i], nearest.stated[i])),
                 phrasing=nearest.texts.get(i, ""),
                 coverage=float(coverage[i]),
-                missing=tuple(p.surface for p, h in zip(parts, held[:, i], strict=False) if h < HELD),
+                missing=tuple(p.surface for j, p in enumerate(parts) if held[j, i] < HELD),
             )
             for i in self._best(score, documents, k)
         )
@@ -129,15 +126,7 @@ def _floor(found: Sequence[tuple[str, float]]) -> np.float32:
     return np.float32(min((score for _, score in found), default=0.0) - 0.02)
 
 
-@cache
-def weights() -> dict[str, float]:
-    """The weights of the score, fitted by `bench/bench_claims.py --fit`."""
-    text = (Path(__file__).parent / "weights.json").read_text(encoding="utf-8")
-    loaded: dict[str, float] = json.loads(text)["search"]
-    return loaded
-
-
 def _score(**features: Scores) -> Scores:
-    fitted = weights()
-    total = sum(np.float32(fitted[name]) * values for name, values in features.items())
+    weights: dict[str, float] = fitted()["search"]
+    total = sum(np.float32(weights[name]) * values for name, values in features.items())
     return np.asarray(total, dtype=np.float32)

@@ -32,7 +32,8 @@ _NOWHERE = np.empty(0, dtype=np.int32)
 def written(text: str) -> list[str]:
     """The words of a text, folded but not stemmed, a possessive s taken off."""
     folded = text.casefold() if text.isascii() else fold(text)
-    return [w[:-2] if w.endswith("'s") else w for w in _WORD.findall(folded)]
+    found: list[str] = _WORD.findall(folded)
+    return [w.removesuffix("'s") for w in found] if "'" in folded else found
 
 
 def content(text: str) -> frozenset[str]:
@@ -46,9 +47,10 @@ class WordIndex:
     def __init__(self, book: ClaimBook) -> None:
         self.ids = tuple(book.claims)
         self.place = {c: i for i, c in enumerate(self.ids)}
-        counts = [_counts(book, c) for c in self.ids]
+        said = [written(c.statement) for c in book.claims.values()]
+        counts = [Counter([*s, *_beside(book, c)]) for s, c in zip(said, self.ids, strict=True)]
         self._postings = _postings(counts)
-        self._stated = _inverted(frozenset(written(c.statement)) for c in book.claims.values())
+        self._stated = _inverted(map(frozenset, said))
         self._vocabulary = sorted(self._postings)
         lengths = np.array([sum(c.values()) for c in counts], dtype=np.float32)
         self._length = _K1 * (1 - _B + _B * lengths / max(float(lengths.mean()), 1.0))
@@ -109,12 +111,13 @@ class WordIndex:
         return total / np.float32(ideal or 1.0)
 
 
-def _counts(book: ClaimBook, claim: str) -> Counter[str]:
+def _beside(book: ClaimBook, claim: str) -> list[str]:
+    """The words of a claim beside its statement: phrasings, names, predicate, arguments."""
     found = book.claims[claim]
-    texts = [found.statement, found.predicate, *book.phrasings.get(claim, ())]
+    texts = [found.predicate, *book.phrasings.get(claim, ())]
     texts += [book.names[n][0] for n in sorted(found.nodes) if n in book.names]
     texts += [f"{a.role} {a.text}" for a in found.arguments]
-    return Counter(written("\n".join(texts)))
+    return written("\n".join(texts))
 
 
 def _postings(counts: Sequence[Counter[str]]) -> dict[str, tuple[list[int], list[int]]]:

@@ -70,7 +70,7 @@ def compose(claims: Iterable[Claim], opening: str = "") -> str:
 
 
 def definitions(nodes: Iterable[str], hits: Sequence[Hit], book: ClaimBook) -> list[Claim]:
-    """What each of some things is: the best definition of it, else the first that a source gives."""
+    """What each of some things is: the best definition found, else the first that is given."""
     rank = {h.claim.id: i for i, h in enumerate(hits)}
     found = []
     for node in nodes:

@@ -127,9 +127,7 @@ def _tied(nodes: list[str], claim: Claim, ask: _Ask) -> list[str]:
     return nodes
 
 
-def _with_siblings(
-    claim: Claim, node: str, ask: _Ask
-) -> tuple[tuple[Claim, ...], list[str]]:
+def _with_siblings(claim: Claim, node: str, ask: _Ask) -> tuple[tuple[Claim, ...], list[str]]:
     """Claims of the same document that say the same of other things, and these things."""
     role = next(a.role for a in claim.about if a.node == node)
     labels = ask.book.labels.get(node, _NONE)

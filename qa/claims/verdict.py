@@ -26,9 +26,7 @@ class Verdict:
     rank: int
 
 
-def verdict(
-    question: Question, hits: Sequence[Hit]
-) -> Verdict | None:
+def verdict(question: Question, hits: Sequence[Hit]) -> Verdict | None:
     """What the best covering claim says to a yes-or-no question."""
     for rank, hit in enumerate(hits[:3]):
         if hit.coverage + hit.similarity < ENOUGH:
@@ -74,9 +72,7 @@ def _pairs() -> tuple[tuple[str, str], ...]:
 
 def _opposite(asked: frozenset[str], said: frozenset[str]) -> bool:
     """The question holds a word, the claim its opposite, and neither holds both."""
-    return any(
-        a in asked and b in said and a not in said and b not in asked for a, b in _pairs()
-    )
+    return any(a in asked and b in said and a not in said and b not in asked for a, b in _pairs())
 
 
 def _swapped(question: Question, claim: Claim) -> bool:
