@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from chipgraph.qa.embedding.layers import Floats, Layer, Linear, Norm
+from chipgraph.qa.embedding.encoder import LONGEST, WIDTH, Encoder
+from chipgraph.qa.embedding.layers import Floats
 from chipgraph.qa.embedding.threads import one_thread_each, spread
-from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, Tensors, locate, read, verify
+from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, locate, read, verify
 from chipgraph.qa.embedding.wordpiece import WordPiece
 
 NAME = "all-MiniLM-L6-v2"
-LAYERS, HEADS, WIDTH = 6, 12, 384
-LONGEST = 256  # tokens; sentence-transformers cuts here too
 _BATCH = 2048  # tokens computed at once: more is not faster and takes more memory
 
 
 class MiniLM:
-    """Texts to vectors of 384 numbers, alike in direction where texts are alike in meaning."""
+    """Texts to vectors of 384 numbers, alike in direction where texts are alike in meaning.
+
+    The files are found and checked at once, and read when the first text comes.
+    """
 
     name = NAME
     dimensions = WIDTH
 
     def __init__(self, folder: Path | None = None) -> None:
         self._files = locate(folder)
-        self._tokenize = WordPiece(self._files.vocabulary, longest=LONGEST)
-        tensors = read(self._files)
-        # The table of words stays as it is stored: only the rows that a text needs are widened.
-        self._words = tensors["embeddings.word_embeddings.weight"]
-        places = _full(tensors, "embeddings.position_embeddings.weight")[:LONGEST]
-        self._places = places + _full(tensors, "embeddings.token_type_embeddings.weight")[0]
-        self._norm = _norm(tensors, "embeddings.LayerNorm")
-        self._layers = [_layer(tensors, f"encoder.layer.{number}.") for number in range(LAYERS)]
+        self._lock = threading.Lock()
+        self._loaded: tuple[WordPiece, Encoder] | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -48,65 +44,36 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Floats:
         """One row of unit length for each text; `progress` hears how many more are done."""
-        tokens = [self._tokenize(text) for text in texts]
+        tokenize, encode = self._load()
+        tokens = [tokenize(text) for text in texts]
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
-        batches = _batches([len(numbers) for numbers in tokens])
 
         def compute(rows: list[int]) -> int:
-            vectors[rows] = self._encode(np.array([tokens[row] for row in rows]))
+            vectors[rows] = encode(np.array([tokens[row] for row in rows]))
             return len(rows)
 
         with one_thread_each():
-            for done in spread(compute, batches):
+            for done in spread(compute, _batches([len(numbers) for numbers in tokens])):
                 if progress is not None:
                     progress(done)
         return vectors
 
-    def _encode(self, numbers: NDArray[np.int_]) -> Floats:
-        count, length = numbers.shape
-        x: Floats = self._words[numbers] + self._places[:length]
-        x = self._norm(x.reshape(count * length, WIDTH))
-        for layer in self._layers:
-            x = layer(x, length)
-        mean: Floats = x.reshape(count, length, WIDTH).mean(axis=1)
-        mean /= np.linalg.norm(mean, axis=1, keepdims=True)
-        return mean
+    def _load(self) -> tuple[WordPiece, Encoder]:
+        with self._lock:
+            if self._loaded is None:
+                tokenize = WordPiece(self._files.vocabulary, longest=LONGEST)
+                self._loaded = tokenize, Encoder(read(self._files))
+            return self._loaded
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Row numbers in groups of one length, shortest first, none larger than a batch."""
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    """Row numbers in groups of one length, longest first, none larger than a batch."""
+
+    def length(row: int) -> int:
+        return lengths[row]
+
     found: list[list[int]] = []
-    for length, group in groupby(order, key=lengths.__getitem__):
-        rows, most = list(group), max(1, _BATCH // length)
+    for tokens, group in groupby(sorted(range(len(lengths)), key=length, reverse=True), key=length):
+        rows, most = list(group), max(1, _BATCH // tokens)
         found += [rows[start : start + most] for start in range(0, len(rows), most)]
     return found
-
-
-def _layer(tensors: Tensors, prefix: str) -> Layer:
-    attention = prefix + "attention."
-    return Layer(
-        heads=HEADS,
-        query_key_value=_linear(
-            tensors, *(f"{attention}self.{part}" for part in ("query", "key", "value"))
-        ),
-        attention_out=_linear(tensors, attention + "output.dense"),
-        attention_norm=_norm(tensors, attention + "output.LayerNorm"),
-        up=_linear(tensors, prefix + "intermediate.dense"),
-        down=_linear(tensors, prefix + "output.dense"),
-        norm=_norm(tensors, prefix + "output.LayerNorm"),
-    )
-
-
-def _linear(tensors: Tensors, *names: str) -> Linear:
-    weight = np.concatenate([_full(tensors, name + ".weight") for name in names]).T
-    bias = np.concatenate([_full(tensors, name + ".bias") for name in names])
-    return Linear(np.ascontiguousarray(weight), bias)
-
-
-def _norm(tensors: Tensors, name: str) -> Norm:
-    return Norm(_full(tensors, name + ".weight"), _full(tensors, name + ".bias"))
-
-
-def _full(tensors: Tensors, name: str) -> Floats:
-    return tensors[name].astype(np.float32, copy=False)
