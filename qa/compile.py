@@ -91,7 +91,7 @@ def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> lis
                 *_conditions(right, x, writer, positive=positive),
             ]
         case f.All(label):
-            return [] if x == "x" else [f"{x}:{label}"]
+            return [*([] if x == "x" else [f"{x}:{label}"]), *_specific(label, x, writer)]
         case f.Or(left, right):
             return [f"({_one(left, x, writer)} OR {_one(right, x, writer)})"]
         case f.Minus(left, right):
@@ -103,6 +103,15 @@ def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> lis
             return [f"{x}:{label}"]
         case _:
             return [_leaf(form, x, writer)]
+
+
+def _specific(label: str, x: str, writer: _Writer) -> list[str]:
+    """Categories are no members of their class: "which chips" does not mean "ASICs"."""
+    world = writer.world
+    if not world.labelled(label) & world.general():
+        return []
+    apart = writer.parameter("apart", sorted(world.apart))
+    return [f"NOT coalesce({x}.level, '') IN {apart}"]
 
 
 def _one(form: f.Form, x: str, writer: _Writer) -> str:

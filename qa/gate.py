@@ -21,7 +21,7 @@ LEAST_GRAPH = 0.62
 LEAST_CLAIMS = {
     Wants.REASON: 0.5, Wants.DEFINITION: 0.5, Wants.SOURCE: 0.5, Wants.TEXT: 0.55,
     Wants.COMPARE: 0.6, Wants.BOOLEAN: 0.55, Wants.THINGS: 0.6, Wants.RANK: 0.65,
-    Wants.COUNT: 0.64, Wants.VALUE: 0.68,
+    Wants.COUNT: 0.7, Wants.VALUE: 0.68,
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def decide(question: Question, graph: Sequence[Draft], claims: Draft | None) -> 
             return _given(told)
         if question.wants not in PROSE or _is_figure(first):
             return _given(first)
-    if told is not None and not _lacks_figure(question, first, told):
+    if told is not None and not _lacks_figure(question, first, told) and not _none(first, told):
         return _given(told)
     if first is not None and first.text and first.refusal is None and told is None:
         if question.wants is Wants.TEXT:
@@ -95,6 +95,13 @@ def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
     if question.wants in FIGURES:
         return graph.quality < 0.75 and evidence(claims) > graph.quality
     return bool(claims.entities) and evidence(claims) > graph.quality + 0.08
+
+
+def _none(graph: Draft | None, claims: Draft) -> bool:
+    """The graph understood all of the question, and the set that it asks for is empty."""
+    if graph is None or graph.text or graph.quality < 0.85:
+        return False
+    return evidence(claims) < graph.quality
 
 
 def _lacks_figure(question: Question, graph: Draft | None, claims: Draft) -> bool:

@@ -75,7 +75,7 @@ class Answerer:
         readings = self._read(understood, memory, trace)
         understood = _taken_over(understood, readings, memory)
         drafts = list(self._drafts(understood, readings))
-        told = self._statements(understood, trace)
+        told = self._statements(understood, memory, trace)
         ruling = decide(understood, drafts, told)
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
         answer = render(understood, ruling, readings, self.world, self.store)
@@ -122,7 +122,12 @@ class Answerer:
             answer = answer_figures if reading.label == OBSERVATION else answer_things
             yield answer(reading, question, self.world, self.store, quality)
 
-    def _statements(self, question: Question, trace: list[tuple[str, str]]) -> Draft | None:
+    def _statements(
+        self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]
+    ) -> Draft | None:
+        if memory is not None and _leans_back(question):
+            whole = self._understand(f"{memory.question} {question.text}", [])
+            question = replace(whole, wants=question.wants)
         context = context_of(question, self.world, asked_classes(question, self.world))
         hits = self.claims.search(question, documents=documents_of(question))
         trace.append(
@@ -150,12 +155,20 @@ def quality_of(reading: Reading, question: Question) -> float:
     """How much of the question a reading explains, 0 to 1: what is skipped or unknown costs."""
     if reading.edited:
         return round(1.0 - 0.15 * len(question.unknown), 4)
-    reached = reading.score / max(potential(question), 0.5)
+    most = max(potential(question), 0.5)
+    covered = sum(weight(a) for a in reading.used) / most
+    reached = 0.5 * reading.score / most + 0.5 * min(covered, 1.0)
     if question.wants in FIGURES - {Wants.COUNT} and reading.label != OBSERVATION:
         reached *= 0.5
     if reading.features.get("name") or reading.features.get("year"):
         reached = min(reached, 0.5)  # an answer that leaves out a name is about something else
     return round(max(0.0, min(1.0, reached)), 4)
+
+
+def _leans_back(question: Question) -> bool:
+    """`why there?`: too little is said to be understood without the question before."""
+    kinds = {"entity", "class", "measure", "relation", "concept"}
+    return not any(a.entry.kind in kinds for a in question.anchors)
 
 
 def potential(question: Question) -> float:

@@ -81,6 +81,11 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
         return _named_who(world)
     if best is None:
         return frozenset()
+    while True:  # "chip firms": the head of a compound noun is its last word
+        after = [a for a in classes if a.start == best.end]
+        if not after:
+            break
+        best = max(after, key=lambda a: a.width)
     same = {a.entry.target for a in classes if (a.start, a.end) == (best.start, best.end)}
     return frozenset(n for target in same for n in world.schema.subclasses(target))
 

@@ -13,7 +13,7 @@ from chipgraph.qa.paths import Path, Paths
 from chipgraph.qa.seeds import common
 from chipgraph.qa.world import OBSERVATION, SUBJECT, World
 
-EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED, EMPTY = 0.5, -0.5, -0.9, -0.3, -2.0
+EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED, EMPTY = 0.5, -0.5, -1.5, -0.3, -2.0
 TWO_NAMES = -0.8  # "A in B" says whether, not which
 UNMARKED_LIST = -1.8  # "A B" for "A and B"
 MAX_LIST = 12

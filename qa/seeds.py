@@ -82,7 +82,7 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
                 measures=(entry.target,), **place,
             )  # fmt: skip
         case "concept":
-            yield from _of_concept(anchor, world, place)
+            yield from _of_concept(anchor, question, world, place)
         case "relation":
             yield Item("relation", relation=entry.target, inverse=entry.inverse, **place)
         case "unit":
@@ -98,8 +98,12 @@ def lowest(labels: frozenset[str], world: World) -> str:
     return min(labels, key=lambda n: (len(world.schema.subclasses(n)), n)) if labels else ""
 
 
-def _of_concept(anchor: Anchor, world: World, place: dict[str, object]) -> Iterator[Item]:
+def _of_concept(
+    anchor: Anchor, question: Question, world: World, place: dict[str, object]
+) -> Iterator[Item]:
     entry = anchor.entry
+    if entry.detail == "standing" and any(a.entry.kind == "measure" for a in question.anchors):
+        return  # a planned figure is a status of the figure, not the standing of a rival
     if entry.detail == "standing":
         for r in world.schema.relations.values():
             if "standing" in r.qualifiers and not r.derived:

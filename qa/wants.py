@@ -8,6 +8,7 @@ from chipgraph.qa.question import Anchor, Question, Wants
 
 # Earlier wins: the more specific kinds first.
 _ORDER = (
+    ("wants.agree", Wants.TEXT),
     ("wants.source", Wants.SOURCE),
     ("wants.reason", Wants.REASON),
     ("wants.rank", Wants.RANK),

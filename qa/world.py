@@ -41,6 +41,10 @@ class World:
         # Structural relations without a place in questions have no edges here.
         self._edges = {name: self._adjacency(name) for name in schema.relations}
         self.apart = frozenset(c.label for c in schema.concepts.values() if c.apart)
+        self._general = _union(
+            bits for (name, value), bits in self._values.items()
+            if name in {"level", "kind"} and value in self.apart
+        )
         self.closures = tuple(r.name for r in schema.relations.values() if r.transitive)
         about: dict[str, set[str]] = defaultdict(set)
         for claim, node, _ in snapshot.edges.get("ABOUT", ()):
@@ -75,6 +79,10 @@ class World:
         """Every node with a label."""
         return self._labels.get(label, 0)
 
+    def general(self) -> int:
+        """Nodes that a list of their class leaves out: categories beside products."""
+        return self._general
+
     def _labels_of(self, bits: int) -> frozenset[str]:
         """The labels that every member carries."""
         if not bits:
@@ -86,7 +94,7 @@ class World:
             case f.Ents(ids):
                 return sum(1 << self.index[i] for i in set(ids) if i in self.index)
             case f.All(label):
-                return self.labelled(label)
+                return self.labelled(label) & ~self._general
             case f.Has(name, values):
                 return _union(self._values.get((name, v), 0) for v in values)
             case f.Obs(measures):

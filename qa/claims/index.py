@@ -14,7 +14,7 @@ from chipgraph.qa.claims.confidence import fitted
 from chipgraph.qa.claims.cover import HELD, Coverage, by_kind
 from chipgraph.qa.claims.english import words
 from chipgraph.qa.claims.lexical import Scores, WordIndex
-from chipgraph.qa.claims.pieces import pieces
+from chipgraph.qa.claims.pieces import Piece, pieces
 from chipgraph.qa.claims.types import Hit
 from chipgraph.qa.question import Question
 
@@ -29,12 +29,14 @@ SCOPED = 8  # times as many where a document is asked for
 
 
 @dataclass(frozen=True, slots=True)
-class _Nearest:
-    """Cosines per claim, and the text of the nearest phrasing where one was found."""
+class Weighed:
+    """Features of every claim, in book order, for one question."""
 
-    phrased: Scores
-    stated: Scores
-    texts: dict[int, str]
+    features: dict[str, Scores]
+    parts: tuple[Piece, ...]
+    held: Scores  # a row per piece
+    coverage: Scores
+    texts: dict[int, str]  # the nearest phrasing, where one was found
 
 
 class ClaimIndex:
@@ -59,30 +61,42 @@ class ClaimIndex:
         self, question: Question, *, documents: frozenset[str] = frozenset(), k: int = 24
     ) -> tuple[Hit, ...]:
         """The claims nearest to a question, best first."""
-        parts = pieces(question, self._schema)
-        held = np.stack([self.coverage.held(p) for p in parts] or [self._nothing()])
-        rarity = np.array([self.coverage.weight(p) for p in parts] or [0.0], dtype=np.float32)
-        entities, others, coverage = by_kind(parts, rarity, held)
-        nearest = self._nearest(mended(question), SCOPED if documents else 1)
-        score = _score(
-            phrasing=nearest.phrased,
-            statement=nearest.stated,
-            words=self.words.bm25(key for p in parts for key in p.keys),
-            entities=entities,
-            content=others,
-            kind=self._of_kinds(words()["kinds"].get(question.wants, ())),
-        )
+        found = self.weigh(question, SCOPED if documents else 1)
+        weights: dict[str, float] = fitted()["search"]
+        score = sum(np.float32(weights[name]) * values for name, values in found.features.items())
+        score = np.asarray(score, dtype=np.float32)
         return tuple(
             Hit(
                 claim=self._claims[i],
                 score=float(score[i]),
-                similarity=float(max(nearest.phrased[i], nearest.stated[i])),
-                phrasing=nearest.texts.get(i, ""),
-                coverage=float(coverage[i]),
-                missing=tuple(p.surface for j, p in enumerate(parts) if held[j, i] < HELD),
+                similarity=float(
+                    max(found.features[name][i] for name in ("phrasing", "statement"))
+                ),
+                phrasing=found.texts.get(i, ""),
+                coverage=float(found.coverage[i]),
+                missing=tuple(
+                    p.surface for j, p in enumerate(found.parts) if found.held[j, i] < HELD
+                ),
             )
             for i in self._best(score, documents, k)
         )
+
+    def weigh(self, question: Question, widen: int = 1) -> Weighed:
+        """Every claim against a question, before the features become one score."""
+        parts = pieces(question, self._schema)
+        held = np.stack([self.coverage.held(p) for p in parts] or [self._nothing()])
+        rarity = np.array([self.coverage.weight(p) for p in parts] or [0.0], dtype=np.float32)
+        entities, others, coverage = by_kind(parts, rarity, held)
+        phrased, stated, texts = self._nearest(mended(question), widen)
+        features = {
+            "phrasing": phrased,
+            "statement": stated,
+            "words": self.words.bm25(key for p in parts for key in p.keys),
+            "entities": entities,
+            "content": others,
+            "kind": self._of_kinds(words()["kinds"].get(question.wants, ())),
+        }
+        return Weighed(features, parts, held, coverage, texts)
 
     def _best(self, score: Scores, documents: frozenset[str], k: int) -> list[int]:
         order = [int(i) for i in np.argsort(-score, kind="stable")]
@@ -96,7 +110,7 @@ class ClaimIndex:
     def _of_kinds(self, kinds: Sequence[str]) -> Scores:
         return np.array([c.kind in kinds for c in self._claims], dtype=np.float32)
 
-    def _nearest(self, text: str, widen: int) -> _Nearest:
+    def _nearest(self, text: str, widen: int) -> tuple[Scores, Scores, dict[int, str]]:
         """The nearest phrasing of each claim, and the nearest statements."""
         vector = self._embedder.embed([text])[0]
         asked = self._store.vector_search("phrasing", vector, PHRASINGS * widen)
@@ -110,7 +124,7 @@ class ClaimIndex:
         for claim, score in said:
             if claim in self.words.place:
                 stated[self.words.place[claim]] = score
-        return _Nearest(phrased, stated, texts)
+        return phrased, stated, texts
 
 
 def mended(question: Question) -> str:
@@ -124,9 +138,3 @@ def mended(question: Question) -> str:
 def _floor(found: Sequence[tuple[str, float]]) -> np.float32:
     """A claim that was not among the nearest is at most as near as the last of them."""
     return np.float32(min((score for _, score in found), default=0.0) - 0.02)
-
-
-def _score(**features: Scores) -> Scores:
-    weights: dict[str, float] = fitted()["search"]
-    total = sum(np.float32(weights[name]) * values for name, values in features.items())
-    return np.asarray(total, dtype=np.float32)
