@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import NamespaceManager
 from rdflib.term import Node
 
@@ -68,6 +69,15 @@ class _Writer:
         return "a" if path == RDF.type else self._term(path)
 
     def _term(self, term: Node) -> str:
+        if isinstance(term, Literal) and _is_plain(term):
+            return str(term)
         if isinstance(term, URIRef | Literal):
             return term.n3(self.names)
         return term.n3() if isinstance(term, BNode) else str(term)
+
+
+def _is_plain(value: Literal) -> bool:
+    """Integers and truth values are written without quotes."""
+    if value.datatype == XSD.boolean:
+        return str(value) in ("true", "false")
+    return value.datatype == XSD.integer and re.fullmatch(r"[+-]?\d+", value) is not None
