@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chipgraph.ontology.closure import direct_triples, superclass_types
 from chipgraph.ontology.schema import HOME
 from chipgraph.ontology.turtle import read_turtle
-from chipgraph.ontology.vocabulary import CG, CGS, short_name
+from chipgraph.ontology.vocabulary import short_name
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -84,8 +84,10 @@ def _violation(results: Graph, result: Node, work: Graph) -> Violation:
     value = results.value(result, SH.value)
     path = results.value(result, SH.resultPath)
     shape = results.value(result, SH.sourceShape)
-    subject = value if value is not None and _is_term(focus) else _owner(focus, work)
-    names = {"this": _shown(_owner(focus, work)), "value": _shown(value), "path": _shown(path)}
+    # A rule about whole facts is a query: its focus is a term of the ontology, its value the fact.
+    component = results.value(result, SH.sourceConstraintComponent)
+    subject = value if component == SH.SPARQLConstraintComponent else _owner(focus, work)
+    names = {"this": _shown(subject), "value": _shown(value), "path": _shown(path)}
     return Violation(
         subject=str(subject),
         path=_shown(path),
@@ -101,10 +103,6 @@ def _message(results: Graph, result: Node, names: dict[str, str]) -> str:
     texts = sorted(str(text) for text in results.objects(result, SH.resultMessage))
     filled = _PLACE.sub(lambda place: names.get(place[1], ""), texts[0] if texts else "")
     return re.sub(r"https?://[^\s,;\"]+[^\s,;.\"]", lambda iri: short_name(iri[0]), filled)
-
-
-def _is_term(focus: Node | None) -> bool:
-    return str(focus).startswith((CG, CGS))
 
 
 def _owner(node: Node | None, work: Graph) -> Node | None:

@@ -1,0 +1,139 @@
+"""Competition follows from presence: who is a rival of whom, where, how firmly and why."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from chipgraph.ontology.closure import close
+from chipgraph.ontology.rules import derive, rules
+from chipgraph.ontology.vocabulary import CG, CGS, REL, E, local_name
+
+
+def presences(facts: Graph) -> Iterator[tuple[Node, Node, Node, Node]]:
+    """(arena, vendor, standing, statement) of every presence but a customer's."""
+    arenas = set(facts.subjects(CG.arena, Literal(True)))
+    for statement in facts.subjects(RDF.predicate, CG.activeIn):
+        arena, vendor = facts.value(statement, RDF.object), facts.value(statement, RDF.subject)
+        standing = facts.value(statement, CG.standing)
+        if arena is None or vendor is None or standing is None:
+            pytest.fail(f"{statement} is incomplete")
+        if arena in arenas and standing != CGS.customer:
+            yield arena, vendor, standing, statement
+
+
+def one_side(facts: Graph, vendor: Node, other: Node) -> bool:
+    """Whether one vendor is a part of the other."""
+    direct = {
+        (facts.value(s, RDF.subject), facts.value(s, RDF.object))
+        for s in facts.subjects(RDF.predicate, CG.partOf)
+    }
+    return (vendor, other) in direct or (other, vendor) in direct
+
+
+def expected(facts: Graph) -> dict[URIRef, tuple[Node, frozenset[Node]]]:
+    """By plain Python: per rivalry its standing and the claims behind both presences."""
+    found = {}
+    by_arena: dict[Node, list[tuple[Node, Node, Node]]] = defaultdict(list)
+    for arena, *presence in presences(facts):
+        by_arena[arena].append(tuple(presence))  # type: ignore[arg-type]
+    for arena, active in by_arena.items():
+        for one, other in combinations(sorted(active), 2):
+            if one[0] == other[0] or one_side(facts, one[0], other[0]):
+                continue
+            standings = {one[1], other[1]}
+            standing = (
+                CGS.potential
+                if CGS.potential in standings
+                else CGS.planned
+                if CGS.planned in standings
+                else CGS.actual
+            )
+            names = sorted(map(str, (one[0], other[0])))
+            name = (
+                f"{local_name(names[0])}.competes-with.{local_name(names[1])}.{local_name(arena)}"
+            )
+            claims = {*facts.objects(one[2], CG.evidence), *facts.objects(other[2], CG.evidence)}
+            found[REL[name]] = (standing, frozenset(claims))
+    return found
+
+
+def test_the_rule_finds_what_counting_by_hand_finds(facts: Graph, derived: Graph) -> None:
+    found = {
+        rivalry: (
+            derived.value(rivalry, CG.standing),
+            frozenset(derived.objects(rivalry, CG.evidence)),
+        )
+        for rivalry in derived.subjects(RDF.predicate, CG.competesWith)
+    }
+    assert found == expected(facts)
+    assert len(found) > 300
+
+
+def test_each_rivalry_says_where_how_and_why_once(derived: Graph) -> None:
+    for rivalry in derived.subjects(RDF.type, RDF.Statement):
+        for path in (RDF.subject, RDF.object, CG.inSegment, CG.standing, CG.basis, CG.strength):
+            assert len(list(derived.objects(rivalry, path))) == 1
+        assert (rivalry, CG.evidence, None) in derived
+
+
+@pytest.mark.parametrize(
+    ("arena", "actual", "planned", "potential"),
+    [
+        ("cloud-training", 10, 5, 6),
+        ("cloud-inference", 45, 21, 12),
+        ("edge-training", 0, 0, 0),
+        ("personal-device-inference", 10, 0, 0),
+        ("camera-industrial-inference", 6, 0, 0),
+        ("cars", 6, 0, 0),
+        ("consumer-gpus", 0, 0, 0),
+    ],
+)
+def test_the_arenas_hold_the_rivalries_that_were_counted(
+    derived: Graph, arena: str, actual: int, planned: int, potential: int
+) -> None:
+    standings = [
+        derived.value(rivalry, CG.standing) for rivalry in derived.subjects(CG.inSegment, E[arena])
+    ]
+    counted = [standings.count(CGS[name]) for name in ("actual", "planned", "potential")]
+    assert counted == [actual, planned, potential]
+
+
+def test_strength_says_whether_both_have_a_product(facts: Graph, derived: Graph) -> None:
+    strengths = {str(value) for value in derived.objects(None, CG.strength)}
+    assert strengths == {"offering and statement", "offering", "statement"}
+    for rivalry in derived.subjects(CG.strength, Literal("offering")):
+        assert derived.value(rivalry, CG.basis) == CGS.background
+
+
+def test_a_cloud_does_not_compete_with_its_owner(derived: Graph) -> None:
+    pairs = {
+        frozenset((derived.value(r, RDF.subject), derived.value(r, RDF.object)))
+        for r in derived.subjects(RDF.predicate, CG.competesWith)
+    }
+    assert frozenset((E.amazon, E.aws)) not in pairs
+    assert frozenset((E.nvidia, E.aws)) in pairs
+
+
+def test_deriving_again_adds_nothing_and_leaves_the_facts_alone(
+    facts: Graph, derived: Graph, ontology: Graph
+) -> None:
+    size = len(facts)
+    assert len(derive(facts + derived, ontology)) == 0
+    assert len(facts) == size
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda path: path.stem)
+def test_each_rule_is_quick(rule: Path, facts: Graph, ontology: Graph) -> None:
+    closed = facts + Graph()
+    close(closed, ontology)
+    start = time.process_time()
+    assert closed.query(rule.read_text(encoding="utf-8")).graph
+    assert time.process_time() - start < 6
