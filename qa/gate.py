@@ -16,6 +16,7 @@ from chipgraph.qa.world import OBSERVATION
 
 PROSE = frozenset({Wants.REASON, Wants.DEFINITION, Wants.SOURCE, Wants.TEXT})
 FIGURES = frozenset({Wants.VALUE, Wants.COMPARE, Wants.RANK, Wants.COUNT})
+SETS = frozenset({Wants.THINGS, Wants.COUNT})
 # Least evidence at which a route may answer; docs/quality.md says how the figures were chosen.
 LEAST_GRAPH = 0.62
 LEAST_CLAIMS = {
@@ -44,7 +45,9 @@ def decide(question: Question, graph: Sequence[Draft], claims: Draft | None) -> 
             return _given(told)
         if question.wants not in PROSE or _is_figure(first):
             return _given(first)
-    if told is not None and not _lacks_figure(question, first, told) and not _none(first, told):
+    if told is not None and not _lacks_figure(question, first, told) and not (
+        question.wants in SETS and _none(first, told)
+    ):
         return _given(told)
     if first is not None and first.text and first.refusal is None and told is None:
         if question.wants is Wants.TEXT:
@@ -89,7 +92,7 @@ def _may_answer(draft: Draft, question: Question) -> bool:
 def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
     """Prose, and yes or no, are the claims' own; of sets and figures, the better covered."""
     if question.wants is Wants.TEXT:
-        return not (_is_figure(graph) and graph.quality >= 0.7)
+        return not _is_figure(graph)
     if question.wants in PROSE or question.wants is Wants.BOOLEAN:
         return True
     if question.wants in FIGURES:

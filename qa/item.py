@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from chipgraph.qa.form import Form, Sense, Top
 from chipgraph.qa.question import Anchor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """A piece of a reading.
 
@@ -34,12 +35,12 @@ class Item:
         """The only form of an item that is no list."""
         return self.senses[0].form
 
-    @property
+    @cached_property
     def forms(self) -> tuple[Form, ...]:
         """The form, or the forms of a list."""
         return tuple(sense.form for sense in self.senses)
 
-    @property
+    @cached_property
     def bits(self) -> int:
         """Everything that it denotes."""
         total = 0
@@ -47,7 +48,7 @@ class Item:
             total |= sense.bits
         return total
 
-    @property
+    @cached_property
     def identity(self) -> tuple[object, ...]:
         """Items of one identity mean the same; the best scored stands for all."""
         found = tuple(sense.bits for sense in self.senses)

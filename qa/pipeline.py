@@ -26,7 +26,7 @@ from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.reading import CONTENT, Reading, asked_classes, read
 from chipgraph.qa.render import render
 from chipgraph.qa.repair import repair
-from chipgraph.qa.rules import Rules
+from chipgraph.qa.rules import EMPTY, Rules
 from chipgraph.qa.scan import scan
 from chipgraph.qa.seeds import weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 STAGES = (
     "normalise", "scan", "repair", "parse", "rank", "gate", "compile", "run", "cite", "render",
 )  # fmt: skip
+NEARLY = 1.2  # how much an empty reading may lead before a full one
 TRIED = 2  # how many readings of route A are run
 
 
@@ -117,7 +118,7 @@ class Answerer:
         return readings
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
-        for reading in readings[:TRIED]:
+        for reading in _fuller(readings)[:TRIED]:
             quality = quality_of(reading, question)
             answer = answer_figures if reading.label == OBSERVATION else answer_things
             yield answer(reading, question, self.world, self.store, quality)
@@ -157,12 +158,26 @@ def quality_of(reading: Reading, question: Question) -> float:
         return round(1.0 - 0.15 * len(question.unknown), 4)
     most = max(potential(question), 0.5)
     covered = sum(weight(a) for a in reading.used) / most
-    reached = 0.5 * reading.score / most + 0.5 * min(covered, 1.0)
+    understood = reading.score - (0.0 if reading.denotation else EMPTY)  # empty is no doubt
+    reached = 0.5 * understood / most + 0.5 * min(covered, 1.0)
+    if reading.features.get("off_focus"):
+        reached = min(reached, 0.6)  # of another class than the one asked for
     if question.wants in FIGURES - {Wants.COUNT} and reading.label != OBSERVATION:
         reached *= 0.5
     if reading.features.get("name") or reading.features.get("year"):
         reached = min(reached, 0.5)  # an answer that leaves out a name is about something else
     return round(max(0.0, min(1.0, reached)), 4)
+
+
+def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Of nearly equal readings, one that finds something and leaves out no name comes first."""
+    if not readings or readings[0].denotation:
+        return readings
+    for reading in readings[1:6]:
+        lost = reading.features.get("name", 0.0) + reading.features.get("year", 0.0)
+        if reading.denotation and not lost and reading.score >= readings[0].score - NEARLY:
+            return (reading, *(r for r in readings if r is not reading))
+    return readings
 
 
 def _leans_back(question: Question) -> bool:

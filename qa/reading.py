@@ -82,7 +82,8 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
     if best is None:
         return frozenset()
     while True:  # "chip firms": the head of a compound noun is its last word
-        after = [a for a in classes if a.start == best.end]
+        verbs = {a.start for a in question.anchors if a.entry.kind == "relation"}
+        after = [a for a in classes if a.start == best.end and a.start not in verbs]
         if not after:
             break
         best = max(after, key=lambda a: a.width)

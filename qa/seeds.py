@@ -38,14 +38,26 @@ def sense(form: f.Form, world: World) -> tuple[f.Sense, ...]:
 
 
 def _overshadowed(anchor: Anchor, question: Question) -> bool:
-    """Words inside a longer name are that name: `cloud` in `cloud inference` is no tier."""
+    """Words inside a longer name are that name: `cloud` in `cloud inference` is no tier.
+
+    Unless another name shares words with the longer one: then how to divide them is open.
+    """
+    names = [a for a in question.anchors if a.entry.kind in _NAMING and a.entry.weight >= 0.7]
     return any(
         other.start <= anchor.start
         and other.end >= anchor.end
         and other.width > anchor.width
-        and other.entry.kind in {"entity", "measure"}
-        and other.entry.weight >= 0.8
-        for other in question.anchors
+        and not any(_cross(other, third) for third in names)
+        for other in names
+    )
+
+
+_NAMING = frozenset({"entity", "measure", "document"})
+
+
+def _cross(one: Anchor, other: Anchor) -> bool:
+    return one.start < other.start < one.end < other.end or (
+        other.start < one.start < other.end < one.end
     )
 
 

@@ -54,6 +54,8 @@ class World:
         self.join = lru_cache(maxsize=20_000)(self._join)
         self.below = lru_cache(maxsize=20_000)(self._below)
         self.top = lru_cache(maxsize=2_000)(self._top)
+        self._frames = self._frames_of()
+        self.framed = lru_cache(maxsize=20_000)(self._framed)
         self.labels_of = lru_cache(maxsize=20_000)(self._labels_of)
 
     def _adjacency(self, name: str) -> list[tuple[int, int, dict[str, Any]]]:
@@ -174,14 +176,21 @@ class World:
                 found |= 1 << self.index[node]
         return found
 
-    def framed(self, bits: int) -> int:
+    def _framed(self, bits: int) -> int:
         found = 0
+        for observation, frames in self._frames:
+            if frames & bits:
+                found |= observation
+        return found
+
+    def _frames_of(self) -> list[tuple[int, int]]:
+        """Each observation with the things that frame it: scope, region, publisher."""
+        found = []
         for node in self.members(self.labelled(OBSERVATION)):
             properties = self.snapshot.nodes[node].properties
-            for name in _FRAMES:
-                place = self.index.get(str(properties.get(name)))
-                if place is not None and bits >> place & 1:
-                    found |= 1 << self.index[node]
+            places = (self.index.get(str(properties.get(name))) for name in _FRAMES)
+            frames = _union(1 << place for place in places if place is not None)
+            found.append((1 << self.index[node], frames))
         return found
 
     def _in_range(self, properties: dict[str, Any], form: f.Where) -> bool:

@@ -53,18 +53,20 @@ def one_thread_each() -> Iterator[None]:
 
     Another library (Accelerate, MKL) is left as it is: slower or faster, never wrong.
     """
-    control = _control()
-    if control is None:
+    found = control()
+    if found is None:
         yield
         return
-    _held.enter(control)
+    _held.enter(found)
     try:
         yield
     finally:
-        _held.leave(control)
+        _held.leave(found)
 
 
-class _Control(NamedTuple):
+class Control(NamedTuple):
+    """Reads and sets the number of threads of the matrix library."""
+
     read: Callable[[], int]
     write: Callable[[int], None]
 
@@ -77,14 +79,14 @@ class _Held:
         self._inside = 0
         self._before = 1
 
-    def enter(self, control: _Control) -> None:
+    def enter(self, control: Control) -> None:
         with self._lock:
             if not self._inside:
                 self._before = control.read()
                 control.write(1)
             self._inside += 1
 
-    def leave(self, control: _Control) -> None:
+    def leave(self, control: Control) -> None:
         with self._lock:
             self._inside -= 1
             if not self._inside:
@@ -95,13 +97,14 @@ _held = _Held()
 
 
 @cache
-def _control() -> _Control | None:
+def control() -> Control | None:
+    """The control of the OpenBLAS in numpy's own wheel; None where numpy uses another library."""
     for library in _libraries():
         for name in _NAMES:
             if hasattr(library, name.format("set")) and hasattr(library, name.format("get")):
                 read, write = library[name.format("get")], library[name.format("set")]
                 read.restype, write.restype, write.argtypes = ctypes.c_int, None, [ctypes.c_int]
-                return _Control(read, write)
+                return Control(read, write)
     return None
 
 
