@@ -108,8 +108,8 @@ def without_year(form: f.Form) -> f.Form:
             return without_year(rest)
         case f.And(left, right):
             return f.And(without_year(left), without_year(right))
-        case f.Top(of, greatest):
-            return f.Top(without_year(of), greatest)
+        case f.Top(of, _):
+            return without_year(of)
     return form
 
 
@@ -224,11 +224,12 @@ def _pair(
     one: q.Quantity, other: q.Quantity, asked: _Asked, question: Question
 ) -> Iterator[q.Computed]:
     makers = []
-    if asked.ratio:
+    every = question.wants is Wants.COMPARE and one.measure == other.measure
+    if asked.ratio or every:
         makers.append(q.ratio)
-    if asked.percent and one.unit != "%":
+    if (asked.percent or every) and one.unit != "%":
         makers.append(q.percent_more)
-    if asked.difference or (asked.percent and question.wants is Wants.COMPARE):
+    if asked.difference or asked.percent or every:
         makers.append(q.difference)
     for make in makers:
         result = make(one, other)

@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+OBSERVATION = "Observation"
+SUBJECT = "OF"  # Observation to the thing that it quantifies
+# What proves and quantifies is reached by citations and values, never by an unsaid relation.
+EVIDENCE_LAYER = frozenset({"Claim", "Passage", "Document", "Phrasing", OBSERVATION})
+
+
 @dataclass(frozen=True, slots=True)
 class Ents:
     """The nodes with these ids."""

@@ -27,6 +27,7 @@ class Item:
     inverse: bool = False
     greatest: bool = True
     measures: tuple[str, ...] = ()
+    far: int = 0  # unsaid relations of two steps
     used: frozenset[Anchor] = field(default=frozenset())
     notes: tuple[str, ...] = ()
 

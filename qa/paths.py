@@ -6,16 +6,14 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
+from chipgraph.qa.form import EVIDENCE_LAYER
+
 if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
 
 # A path is one or two steps; a step is a relation and whether it is walked forward.
 Step = tuple[str, bool]
 Path = tuple[Step, ...]
-
-
-# What proves and quantifies is reached by citations and values, never by an unsaid relation.
-EVIDENCE_LAYER = frozenset({"Claim", "Passage", "Document", "Phrasing", "Observation"})
 
 
 class Paths:

@@ -21,6 +21,7 @@ WEIGHTS = {
     "parse": 1.0,
     "skipped": -0.9,  # per weight of a recognised phrase left out
     "unknown": -0.8,  # per content word that nothing explains
+    "far": 0.0,  # counted where the item is made; the gate looks at it
     "year": -1.5,  # per year that it leaves out
     "name": -0.6,  # per name left out, beyond its weight
     "focus": 1.6,  # the class asked for is the class of the answer
@@ -154,6 +155,7 @@ def _score(
         "skipped": sum(w for _, w in skipped),
         "unknown": float(len(question.unknown)),
         "name": names,
+        "far": float(item.far),
         "year": float(len(_years(question) - _years_of(form))),
     }
     if item.label == OBSERVATION:

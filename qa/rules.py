@@ -59,6 +59,7 @@ class Rules:
         return Item(
             kind, left.start, right.end, left.score + right.score + gain, senses, label,
             measures=left.measures or right.measures, used=left.used | right.used,
+            far=left.far + right.far,
         )  # fmt: skip
 
     def _each(self, left: Item, right: Item, label: str, gain: float, make: Make) -> Iterator[Item]:
@@ -86,9 +87,10 @@ class Rules:
                 swap += TWO_NAMES
             for path in self.paths.between(head.label, other.label):
                 gain = swap + IMPLICIT + (SECOND_STEP if len(path) > 1 else 0.0)
-                yield from self._each(
+                for item in self._each(
                     left, right, head.label, gain, self._linked(path, swapped=head is right)
-                )
+                ):
+                    yield replace(item, far=item.far + 1) if len(path) > 1 else item
 
     def _linked(self, path: Path, *, swapped: bool) -> Make:
         def make(a: Sense, b: Sense) -> Sense:
@@ -127,7 +129,7 @@ class Rules:
                 sense = self._sense(f.Obs(both))
                 item = self._merge(left, right, "set", (sense,), OBSERVATION, 0.2)
                 yield replace(item, measures=both)
-            yield from self._each(left, right, OBSERVATION, 0.3, self._narrow)
+            yield from self._each(left, right, OBSERVATION, 0.3, self._with_status)
             if _measured(left) == _measured(right):
                 yield from self._list(left, right, UNMARKED_LIST / 2)
             return
@@ -161,6 +163,16 @@ class Rules:
         gain = -0.5 + (0.0 if same.bits else EMPTY)
         pair = (quantities.senses[0], same)
         yield self._merge(left, right, "set", pair, OBSERVATION, gain)
+
+    def _with_status(self, a: Sense, b: Sense) -> Sense:
+        """`planned` keeps the planned figures, but never loses a thing that has only others."""
+        for status, quantity in ((a, b), (b, a)):
+            if isinstance(status.form, f.Has) and not isinstance(quantity.form, f.When):
+                subjects = self.world.join(SUBJECT, False, quantity.bits, None, ())
+                kept = quantity.bits & status.bits
+                if self.world.join(SUBJECT, False, kept, None, ()) != subjects:
+                    return quantity
+        return self._narrow(a, b)
 
     def _sense(self, form: f.Form) -> Sense:
         return Sense(form, self.world.denote(form))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from math import log
 
 from chipgraph.qa import form as f
+from chipgraph.qa.form import EVIDENCE_LAYER
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon.build import VOICE
-from chipgraph.qa.paths import EVIDENCE_LAYER
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
 from chipgraph.qa.world import OBSERVATION, World
 

@@ -47,7 +47,7 @@ def classify(question: Question) -> Wants:
     opener, start = _opener(ops)
     if "wants.confirm" in ops:
         return Wants.BOOLEAN
-    if opener == "wants.boolean" and _clause_start(question, start):
+    if opener == "wants.boolean" and _clause_start(question, start) and not _polite(question, start):
         return Wants.BOOLEAN
     if "wants.compare" in ops:
         return Wants.COMPARE
@@ -75,7 +75,13 @@ def _class_follows(question: Question, ops: dict[str, list[Anchor]]) -> bool:
 
 
 def _names_plural(question: Question) -> bool:
-    """Whether a class, or the other end of a relation, stands there in the plural."""
+    """Whether a class, or the other end of a relation, is in the plural or in the superlative."""
+    graded = any(
+        a.entry.kind == "grade" or a.entry.target.startswith("superlatives.")
+        for a in question.anchors
+    )
+    if graded and any(a.entry.kind == "class" for a in question.anchors):
+        return True
     return any(
         a.entry.kind in {"class", "relation", "concept"}
         and question.tokens[a.end - 1].text.endswith("s")
@@ -102,6 +108,12 @@ def _opener(ops: dict[str, list[Anchor]]) -> tuple[str, int]:
     ]
     start, _, name = min(found, default=(0, 0, ""))
     return name, start
+
+
+def _polite(question: Question, start: int) -> bool:
+    """`could you tell me` asks for what follows."""
+    following = question.tokens[start + 1 : start + 2]
+    return bool(following) and following[0].text == "you"
 
 
 def _clause_start(question: Question, start: int) -> bool:

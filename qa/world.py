@@ -12,13 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.qa import form as f
+from chipgraph.qa.form import OBSERVATION, SUBJECT
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
     from chipgraph.ontology.schema import Schema
 
-OBSERVATION = "Observation"
-SUBJECT = "OF"  # Observation to the thing that it quantifies
 
 
 class World:

@@ -63,7 +63,7 @@ def open_embedder(name: str | None = None) -> Embedder:
     for prefix in _PREFIXES:
         if name.startswith(prefix) and name != prefix:
             return SentenceTransformersEmbedder(name.removeprefix(prefix))
-    if "/" in name or Path(name).is_dir():
+    if "/" in name or (name and Path(name).is_dir()):
         return SentenceTransformersEmbedder(name)
     raise ModelError(
         f"“{name}” is no embedding model that chipgraph knows.",

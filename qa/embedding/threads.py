@@ -3,7 +3,7 @@
 The matrix library that numpy brings splits each product over all cores and waits actively for the
 slowest. For products as small as one question's that gains about a quarter on an idle machine, and
 loses a factor of ten to a hundred on a busy one. Whole texts side by side need no waiting.
-Measured: `docs/decisions/0004-embeddings.md`.
+Measured: `docs/decisions/0007-embedding-run.md`.
 """
 
 from __future__ import annotations

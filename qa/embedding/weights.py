@@ -119,7 +119,7 @@ def _tensor(raw: NDArray[np.uint8], shape: list[int]) -> Floats:
 
 def _read_half(path: Path) -> dict[str, NDArray[np.float16]]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             return {name: stored[name] for name in stored.files}
     except Exception as error:  # a zip file can break in many ways
         raise _damaged(path) from error

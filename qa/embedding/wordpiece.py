@@ -1,7 +1,8 @@
 """Text to word-piece numbers, as BERT's uncased models were trained on them.
 
 Rules: <https://github.com/google-research/bert/blob/master/tokenization.py>. The reference of the
-tests is the `tokenizers` library; why it is not used here: `docs/decisions/0004-embeddings.md`.
+tests is the `tokenizers` library; why it is not used here: `docs/decisions/0007-embedding-run.md`.
+One thing differs on purpose: “[SEP]” and the like in a text are plain characters, not marks.
 """
 
 from __future__ import annotations

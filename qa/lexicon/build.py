@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chipgraph.qa.form import EVIDENCE_LAYER, SUBJECT
 from chipgraph.qa.normalise import key, tokens
 from chipgraph.qa.question import Entry
 
@@ -135,7 +136,7 @@ _NAMES = (
 
 def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
     skipped = {"Claim", "Phrasing", "Passage", "Observation"}
-    placed = _placed(snapshot)
+    placed = _placed(schema, snapshot)
     voices = _voices(snapshot) - placed
     claimed = {key(e.surface) for e in _terms(schema)}
     shortened: dict[str, set[str]] = defaultdict(set)
@@ -151,7 +152,7 @@ def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
         for prop, source, weight in _NAMES:
             for alias in node.properties.get(prop) or ():
                 yield Entry(kind, node.id, str(alias), source, loose * weight)
-        for short in _without_maker(name, node.id, snapshot):
+        for short in (*_without_maker(name, node.id, snapshot), *_model_number(name)):
             shortened[short].add(node.id)
     for short, owners in shortened.items():
         for owner in owners:
@@ -159,7 +160,7 @@ def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
             yield Entry("entity", owner, short, "shortened", weight)
 
 
-_LOOSE = frozenset({"ABOUT", "ATTRIBUTED_TO", "BROADER"})
+_LOOSE = frozenset({"BROADER"})
 
 
 VOICE = 0.3  # the weight of a name that only says things: it narrows the sources, no set
@@ -172,15 +173,28 @@ def _voices(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(said | stated)
 
 
-def _placed(snapshot: Snapshot) -> frozenset[str]:
+def _placed(schema: Schema, snapshot: Snapshot) -> frozenset[str]:
     """The things that have a place in the graph beyond being mentioned."""
+    structural = {
+        r.name
+        for r in schema.relations.values()
+        if EVIDENCE_LAYER & {*r.domain, *r.range} and r.name != SUBJECT
+    }
     return frozenset(
         end
         for relation, edges in snapshot.edges.items()
-        if relation not in _LOOSE
+        if relation not in _LOOSE | structural
         for source, target, _ in edges
         for end in (source, target)
     )
+
+
+def _model_number(name: str) -> Iterator[str]:
+    """The part number alone: `Maker Series x9` is also called `x9`."""
+    words = name.split()
+    last = words[-1]
+    if len(words) > 1 and any(c.isdigit() for c in last) and any(c.isalpha() for c in last):
+        yield last
 
 
 def _without_maker(name: str, node: str, snapshot: Snapshot) -> Iterator[str]:
