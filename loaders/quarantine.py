@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from chipgraph.errors import FactsError
-from chipgraph.loaders.namespaces import PREFIXES, shorten
+from chipgraph.loaders.namespaces import PREFIXES, expand, shorten
 from chipgraph.loaders.refusal import FACTS_FILE, LIST_FILE, Refusal
 from chipgraph.loaders.sources import Source, block, owners, union
 from chipgraph.ontology.vocabulary import CG
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
 # A fact may lose one of several proofs and stand; it falls with the last.
 _PROOFS = frozenset({CG.evidence, CG.evidencedBy})
-_ORPHAN = "It has cg:asks, but there is no such claim."
+_NO_CLAIM = "It has cg:asks, but there is no such claim: describe it, or correct its name."
+_NO_TEXT = 'cg:asks takes a question as text: "…"@en.'
+_NAME = re.compile(r"(?<![\w/:])[a-z]+:[\w.-]+")
+Triple = tuple[Node, Node, Node]
 _DEPENDS = "It builds on {fact}, which was refused."
 
 
@@ -45,7 +50,7 @@ class Quarantine:
                     "The ontology itself needs mending: run its tests.",
                 )
             data = union(self.sources)
-        self._drop_orphans(data)
+        self._drop_phrasings(data)
         return data
 
     def phrasings(self) -> Graph:
@@ -56,15 +61,33 @@ class Quarantine:
         return asks
 
     def _refuse(self, data: Graph, violations: Iterable[Violation]) -> bool:
-        reasons = _reasons(data, violations)
-        for source in reversed(self.sources):
-            guilty = {fact: why for fact, why in reasons.items() if _holds(source.facts, fact)}
-            if guilty:
-                for fact, (reason, near) in guilty.items():
-                    self._remove(source, fact, reason, near)
-                self._drop_dependents(guilty)
-                return True
-        return False
+        """Take out what is to blame in the latest of the sources; the gate then looks again."""
+        blamed: dict[int, list[tuple[Node, Violation]]] = defaultdict(list)
+        for violation in violations:
+            for number, fact in self._blame(data, violation):
+                blamed[number].append((fact, violation))
+        if not blamed:
+            return False
+        number = max(blamed)
+        reasons: dict[Node, list[Violation]] = defaultdict(list)
+        for fact, violation in blamed[number]:
+            reasons[fact].append(violation)
+        for fact, said in reasons.items():
+            sentences = dict.fromkeys(violation.message for violation in said)
+            near = [hint for violation in said for hint in (violation.value, violation.path)]
+            self._remove(self.sources[number], fact, " ".join(sentences), near)
+        self._drop_dependents(reasons)
+        return True
+
+    def _blame(self, data: Graph, violation: Violation) -> Iterator[tuple[int, Node]]:
+        """Who is to blame for a violation: of the facts it names, those of the latest source."""
+        accused, named = guilty(data, violation), mentioned(violation)
+        for number, source in reversed(list(enumerate(self.sources))):
+            held = {fact for fact in accused if _holds(source.facts, fact)}
+            held = held or {fact for fact in named if _holds(source.facts, fact)}
+            if held:
+                yield from ((number, fact) for fact in sorted(held, key=str))
+                return
 
     def _remove(self, source: Source, fact: Node, reason: str, near: Sequence[str] = ()) -> None:
         place = source.place_of(str(fact), *near)
@@ -90,17 +113,18 @@ class Quarantine:
                         if not self._stands(owner):
                             waiting.append(owner)
 
-    def _drop_orphans(self, data: Graph) -> None:
-        """Refuse phrasings of what is no claim; those of refused claims go without a word."""
+    def _drop_phrasings(self, data: Graph) -> None:
+        """Refuse phrasings that are none; those of refused claims go without a word."""
         refused = {refusal.fact for refusal in self.refusals}
         for source in self.sources:
-            for claim in orphans(source.phrasings, data):
-                if shorten(str(claim)) not in refused:
-                    place = source.place_of(str(claim))
-                    self.refusals.append(Refusal.of(str(claim), _ORPHAN, place))
-                for triple in list(source.phrasings.triples((claim, None, None))):
-                    source.phrasings.remove(triple)
-                    self.facts.add(triple)
+            for triple, reason in bad_phrasings(source.phrasings, data):
+                source.phrasings.remove(triple)
+                self.facts.add(triple)
+                claim = str(triple[0])
+                if shorten(claim) not in refused:
+                    refused.add(shorten(claim))
+                    place = source.place_of(claim, str(triple[2]))
+                    self.refusals.append(Refusal.of(claim, reason, place))
 
     def _stands(self, fact: Node) -> bool:
         return any(_holds(source.facts, fact) for source in self.sources)
@@ -114,22 +138,21 @@ def write_quarantine(quarantine: Quarantine, folder: Path) -> None:
     (folder / FACTS_FILE).write_text(turtle, encoding="utf-8")
 
 
-def orphans(phrasings: Graph, facts: Graph) -> list[Node]:
-    """What has phrasings and is not a claim of the facts."""
-    asked = set(phrasings.subjects())
-    return sorted((node for node in asked if (node, RDF.type, CG.Claim) not in facts), key=str)
+def bad_phrasings(phrasings: Graph, facts: Graph) -> list[tuple[Triple, str]]:
+    """Phrasings of what is no claim, and phrasings that are no text."""
+    found: list[tuple[Triple, str]] = []
+    for triple in phrasings:
+        if (triple[0], RDF.type, CG.Claim) not in facts:
+            found.append((triple, _NO_CLAIM))
+        elif not isinstance(triple[2], Literal) or not str(triple[2]).strip():
+            found.append((triple, _NO_TEXT))
+    return sorted(found, key=lambda one: (str(one[0][0]), str(one[0][2])))
 
 
-def _reasons(data: Graph, violations: Iterable[Violation]) -> dict[Node, tuple[str, list[str]]]:
-    """Per guilty fact the sentences of the gate, and what to look for in its block."""
-    found: dict[Node, tuple[list[str], list[str]]] = {}
-    for violation in violations:
-        for fact in guilty(data, violation):
-            sentences, near = found.setdefault(fact, ([], []))
-            if violation.message not in sentences:
-                sentences.append(violation.message)
-            near += [violation.value, violation.path]
-    return {fact: (" ".join(texts), near) for fact, (texts, near) in found.items()}
+def mentioned(violation: Violation) -> set[Node]:
+    """The facts that the sentence of a violation names."""
+    names = _NAME.findall(violation.message)
+    return {URIRef(iri) for name in names if (iri := expand(name.rstrip("."))) != name}
 
 
 def guilty(data: Graph, violation: Violation) -> set[Node]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rdflib import Literal, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from chipgraph.errors import FactsError, TurtleError
 from chipgraph.loaders.content import shipped_facts
 from chipgraph.loaders.namespaces import shorten
-from chipgraph.loaders.quarantine import guilty, orphans
-from chipgraph.loaders.sources import Source, owners, read_source, union
+from chipgraph.loaders.quarantine import bad_phrasings, guilty, mentioned
+from chipgraph.loaders.sources import Source, block, owners, read_source, union
 from chipgraph.ontology.gate import check
 from chipgraph.ontology.schema import ontology_paths
 from chipgraph.ontology.turtle import read_turtle
+from chipgraph.ontology.vocabulary import CG
 
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
@@ -90,22 +92,38 @@ def _syntax_problem(error: TurtleError) -> Problem:
 
 def _refused(own: Source, path: Path) -> Iterator[Problem]:
     """What the gate says about facts of the file, each at its line."""
-    others = [other for other in shipped_facts() if other.resolve() != path.resolve()]
     ontology = read_turtle(*ontology_paths())
-    data = union((read_source(others), own))
+    data = _beside_shipped(own, path)
     for violation in check(data, ontology):
-        for fact in guilty(data, violation):
-            if (fact, None, None) in own.facts:
-                near = (violation.value, violation.path)
-                yield Problem(_line(own, str(fact), *near), shorten(str(fact)), violation.message)
-    for claim in orphans(own.phrasings, data):
-        message = "has cg:asks but is no claim. Describe the claim, or correct its name."
-        yield Problem(_line(own, str(claim)), shorten(str(claim)), message)
+        accused = _held(own, guilty(data, violation)) or _held(own, mentioned(violation))
+        for fact in accused:
+            near = (violation.value, violation.path)
+            yield Problem(_line(own, str(fact), *near), shorten(str(fact)), violation.message)
+    for (claim, _, value), reason in bad_phrasings(own.phrasings, data):
+        yield Problem(_line(own, str(claim), str(value)), shorten(str(claim)), reason)
+
+
+def _beside_shipped(own: Source, path: Path) -> Graph:
+    """The file's facts among the shipped ones; of claims and passages, those that it names."""
+    others = [other for other in shipped_facts() if other.resolve() != path.resolve()]
+    shipped = read_source(others).facts
+    data = union([own])
+    named = set(own.facts.objects())
+    bulk = {s for kind in (CG.Claim, CG.Passage) for s in shipped.subjects(RDF.type, kind)}
+    for subject in set(shipped.subjects()):
+        if not isinstance(subject, BNode) and (subject not in bulk or subject in named):
+            for triple in block(shipped, subject):
+                data.add(triple)
+    return data
+
+
+def _held(own: Source, facts: Iterable[Node]) -> list[Node]:
+    return sorted((fact for fact in facts if (fact, None, None) in own.facts), key=str)
 
 
 def _bad_terms(own: Source) -> Iterator[Problem]:
     """Values that contradict their datatype, and IRIs that are none."""
-    for subject, path, value in own.facts:
+    for subject, path, value in own.facts + own.phrasings:
         for wrong in (_bad_value(value), _bad_iri(subject), _bad_iri(path), _bad_iri(value)):
             if wrong:
                 for owner in owners(own.facts, subject):
