@@ -53,3 +53,8 @@ def number() -> dict[str, list[str]]:
     """Words that ask, and auxiliary verbs of one and of many."""
     lists: dict[str, list[str]] = words()["number"]
     return lists
+
+
+def is_ordinal(role: str) -> bool:
+    """Whether a number in this role is a place in a row."""
+    return any(word in role.casefold() for word in words()["ordinal"]["words"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.answer import Value
+from chipgraph.qa.claims.english import is_ordinal
 from chipgraph.qa.claims.lexical import content
 from chipgraph.qa.claims.types import Argument, Claim, ClaimContext, Hit
 from chipgraph.qa.question import Question
@@ -103,7 +104,7 @@ def _values(
 
 def _fits(argument: Argument, asked: frozenset[str], schema: Schema) -> bool:
     unit = schema.units.get(argument.unit)
-    if unit is None:
+    if unit is None or is_ordinal(argument.role):
         return False
     return unit.dimension in asked if asked else unit.dimension != YEAR
 

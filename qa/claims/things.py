@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chipgraph.qa.claims.book import ClaimBook
-from chipgraph.qa.claims.english import number
+from chipgraph.qa.claims.english import is_ordinal, number
 from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.pieces import Kind, pieces
 from chipgraph.qa.claims.types import About, Argument, Claim, ClaimContext, Hit
@@ -18,6 +18,7 @@ WINDOW = 2.5  # points of score: how far below the best hit a better list is loo
 SEVERAL = 1.0  # points for a claim that names more than one, unless one is asked for
 OF_CLASS = 1.5  # points for naming things of the asked class
 ALIKE = 0.7  # of the best likeness: names that fit an item of a list nearly as well
+COUNT = "count"  # the unit of how many
 ASIDE = frozenset({"source", "scope", "context", "author", "publisher", "denominator"})
 
 
@@ -185,7 +186,11 @@ def _likeness(text: frozenset[str], names: Sequence[str]) -> float:
 
 def recorded_count(claim: Claim) -> float | None:
     """The number of things in a list, where the claim gives it once."""
-    counts = [a.value for a in claim.arguments if a.unit == "count" and a.value is not None]
+    counts = [
+        a.value
+        for a in claim.arguments
+        if a.unit == COUNT and a.value is not None and not is_ordinal(a.role)
+    ]
     return counts[0] if len(counts) == 1 else None
 
 
