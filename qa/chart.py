@@ -45,9 +45,8 @@ class Chart:
         start, end = self._bounds[i], self._bounds[j]
         cell: dict[tuple[object, ...], Item] = {}
         for item in self._seeds:
-            if item.start >= start and item.end <= end:
-                if item.start == start and item.end == end:
-                    _add(cell, item)
+            if item.start == start and item.end == end:
+                _add(cell, item)
         for k in range(i + 1, j):
             for item in (*self._cells[i, k].values(), *self._cells[k, j].values()):
                 _add(cell, item)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.qa import form as f
-from chipgraph.qa.world import OBSERVATION, SUBJECT, World
+from chipgraph.qa.form import OBSERVATION, SUBJECT
+from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
     from chipgraph.graph.store import Query
@@ -49,12 +50,30 @@ def compile_form(form: f.Form, world: World, label: str) -> Query:
     from chipgraph.graph.store import Query
 
     writer = _Writer(world)
+    greatest = form.greatest if isinstance(form, f.Top) else None
+    form = form.of if isinstance(form, f.Top) else form
     conditions = _conditions(form, "x", writer, positive=True)
     lines = [f"MATCH (x:{label})" + "".join(f",\n      {p}" for p in writer.patterns)]
     if conditions:
         lines.append("WHERE " + "\n  AND ".join(conditions))
+    if greatest is not None:
+        lines += _extreme(greatest)
     lines += _quantities() if label == OBSERVATION else _things(writer)
     return Query("\n".join(lines), writer.parameters)
+
+
+SIZE = "coalesce(x.normalisedValue, x.normalisedHigh, x.normalisedLow)"
+
+
+def _extreme(greatest: bool) -> list[str]:
+    """Only the rows with the greatest (or least) value; ties stay."""
+    best = "max" if greatest else "min"
+    return [
+        f"WITH collect(x) AS xs, {best}({SIZE}) AS extreme",
+        "UNWIND xs AS x",
+        "WITH x, extreme",
+        f"WHERE {SIZE} = extreme",
+    ]
 
 
 def _things(writer: _Writer) -> list[str]:
@@ -124,9 +143,17 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
         case f.Has(name, values):
             given = writer.parameter(name, list(values))
             listed = name == "roles"
-            return f"any(v IN {x}.{name} WHERE v IN {given})" if listed else f"{x}.{name} IN {given}"
+            return (
+                f"any(v IN {x}.{name} WHERE v IN {given})" if listed else f"{x}.{name} IN {given}"
+            )
         case f.Obs(measures):
             return f"{x}.measure IN {writer.parameter('measures', list(measures))}"
+        case f.When(year):
+            return f"{x}.period CONTAINS {writer.parameter('year', year)}"
+        case f.Within(of):
+            ids = sorted(world.members(world.denote(of)))
+            frame = writer.parameter("frame", ids)
+            return f"({x}.scope IN {frame} OR {x}.region IN {frame} OR {x}.statedBy IN {frame})"
         case f.Ents(ids) if len(ids) == 1:
             return f"{x}.id = {writer.parameter('id', ids[0])}"
         case _:
@@ -136,8 +163,6 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
 
 def _stem(form: f.Form) -> str:
     match form:
-        case f.When():
-            return "period"
         case f.Top():
             return "top"
         case f.Narrower(f.Ents(ids)) if len(ids) == 1:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from chipgraph.qa import form as f
 from chipgraph.qa.draft import Memory
+from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.item import Item
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.seeds import common, lowest
 from chipgraph.qa.wants import operators
-from chipgraph.qa.world import OBSERVATION, World
+from chipgraph.qa.world import World
 
 EDIT = 3.0  # what taking over the last form is worth beside a reading of the new words alone
 
@@ -102,9 +103,7 @@ def _both(question: Question, memory: Memory, world: World) -> Iterator[Reading]
     if any(a.entry.kind in {"entity", "measure"} for a in question.anchors):
         return
     form = f.Or(earlier, memory.form)
-    yield Reading(
-        form, OBSERVATION, EDIT, world.denote(form), (earlier, memory.form), edited=True
-    )
+    yield Reading(form, OBSERVATION, EDIT, world.denote(form), (earlier, memory.form), edited=True)
 
 
 def _without_status(form: f.Form) -> f.Form:

@@ -1,4 +1,4 @@
-"""A possible answer before the gate: what was found, how well it explains the question, the receipt."""
+"""A possible answer before the gate: what was found, how much it explains, the receipt."""
 
 from __future__ import annotations
 

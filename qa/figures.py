@@ -12,12 +12,13 @@ from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.compile import compile_form
 from chipgraph.qa.direction import descending
 from chipgraph.qa.draft import Draft, Line, Memory
+from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.gloss import gloss
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.things import listing
 from chipgraph.qa.wants import operators
-from chipgraph.qa.world import OBSERVATION, World
+from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
     from chipgraph.graph.store import Store
@@ -122,9 +123,7 @@ def _list(value: object) -> list[object]:
     return list(value) if isinstance(value, (list, tuple)) else []
 
 
-def _fitting(
-    items: list[q.Quantity], question: Question, world: World
-) -> list[q.Quantity]:
+def _fitting(items: list[q.Quantity], question: Question, world: World) -> list[q.Quantity]:
     """Only what is of the asked kind: a year where a year is asked, money where dollars are."""
     if "wants.year" in operators(question):
         return [year for i in items if (year := q.as_year(i)) is not None]
@@ -155,7 +154,9 @@ def _unique(items: Sequence[q.Quantity]) -> list[q.Quantity]:
 def _in_order(items: list[q.Quantity], reading: Reading, world: World) -> list[q.Quantity]:
     """In the order in which the question names them."""
     places = {
-        node: n for n, part in enumerate(reading.parts) for node in world.members(world.denote(part))
+        node: n
+        for n, part in enumerate(reading.parts)
+        for node in world.members(world.denote(part))
     }
     return sorted(items, key=lambda i: places.get(i.id, len(places)))
 
@@ -240,9 +241,7 @@ def _pair(
 def _values(
     items: Sequence[q.Quantity], computed: Sequence[q.Computed], question: Question
 ) -> tuple[Value, ...]:
-    stated = [
-        Value(n, i.unit, i.name, _qualifiers(i)) for i in items for n in i.numbers
-    ]
+    stated = [Value(n, i.unit, i.name, _qualifiers(i)) for i in items for n in i.numbers]
     worked = [Value(v, c.unit, "", {"computed": c.how}) for c in computed for v in c.values]
     return tuple(worked + stated) if worked else tuple(stated)
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-
 OBSERVATION = "Observation"
 SUBJECT = "OF"  # Observation to the thing that it quantifies
 # What proves and quantifies is reached by citations and values, never by an unsaid relation.
@@ -80,7 +79,7 @@ class Narrower:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Nodes with an edge of a relation to (`forward`) or from a set; `within` qualifies the edge."""
+    """Nodes with an edge to (`forward`) or from a set; `within` qualifies the edge."""
 
     relation: str
     forward: bool

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from chipgraph.qa.answer import Reason, Status
 from chipgraph.qa.draft import Draft
+from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.question import Question, Wants
-from chipgraph.qa.world import OBSERVATION
 
 PROSE = frozenset({Wants.REASON, Wants.DEFINITION, Wants.SOURCE, Wants.TEXT})
 FIGURES = frozenset({Wants.VALUE, Wants.COMPARE, Wants.RANK, Wants.COUNT})
@@ -20,7 +20,7 @@ SETS = frozenset({Wants.THINGS, Wants.COUNT})
 # Least evidence at which a route may answer; docs/quality.md says how the figures were chosen.
 LEAST_GRAPH = 0.62
 LEAST_CLAIMS = {
-    Wants.REASON: 0.45, Wants.DEFINITION: 0.45, Wants.SOURCE: 0.45, Wants.TEXT: 0.5,
+    Wants.REASON: 0.45, Wants.DEFINITION: 0.45, Wants.SOURCE: 0.45, Wants.TEXT: 0.55,
     Wants.COMPARE: 0.6, Wants.BOOLEAN: 0.55, Wants.THINGS: 0.6, Wants.RANK: 0.65,
     Wants.COUNT: 0.7, Wants.VALUE: 0.68,
 }  # fmt: skip
@@ -45,13 +45,15 @@ def decide(question: Question, graph: Sequence[Draft], claims: Draft | None) -> 
             return _given(told)
         if question.wants not in PROSE or _is_figure(first):
             return _given(first)
-    if told is not None and not _lacks_figure(question, first, told) and not (
-        question.wants in SETS and _none(first, told)
+    if (
+        told is not None
+        and not _lacks_figure(question, first, told)
+        and not (question.wants in SETS and _none(first, told))
     ):
         return _given(told)
-    if first is not None and first.text and first.refusal is None and told is None:
-        if question.wants is Wants.TEXT:
-            return _given(first)
+    given = first is not None and first.text and first.refusal is None
+    if first is not None and given and told is None and question.wants is Wants.TEXT:
+        return _given(first)
     return _refused(question, graph, claims)
 
 

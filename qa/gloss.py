@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chipgraph.qa import form as f
-from chipgraph.qa.world import OBSERVATION, SUBJECT, World
+from chipgraph.qa.form import OBSERVATION, SUBJECT
+from chipgraph.qa.world import World
 
 
 def gloss(form: f.Form, world: World) -> str:

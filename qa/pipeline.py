@@ -17,6 +17,7 @@ from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
+from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.gate import FIGURES, Ruling, decide
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
@@ -32,7 +33,7 @@ from chipgraph.qa.seeds import weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of
 from chipgraph.qa.things import answer_things
 from chipgraph.qa.wants import classify
-from chipgraph.qa.world import OBSERVATION, World
+from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
@@ -143,10 +144,11 @@ def _taken_over(
     question: Question, readings: tuple[Reading, ...], memory: Memory | None
 ) -> Question:
     """A follow-up that edits the last form asks for what was asked before."""
-    if readings and readings[0].label == OBSERVATION and readings[0].parts:
-        if question.wants in {Wants.THINGS, Wants.TEXT}:  # "which is bigger, A or B?"
-            return replace(question, wants=Wants.COMPARE)
-    if memory is None or not readings or not readings[0].edited:
+    first = readings[0] if readings else None
+    pair = first is not None and first.label == OBSERVATION and first.parts and not first.edited
+    if pair and question.wants in {Wants.THINGS, Wants.TEXT}:  # "which is bigger, A or B?"
+        return replace(question, wants=Wants.COMPARE)
+    if memory is None or first is None or not first.edited:
         return question
     wants = Wants(memory.wants) if question.wants in {Wants.TEXT, Wants.THINGS} else question.wants
     return replace(question, wants=wants)
@@ -175,7 +177,7 @@ def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     if not readings or readings[0].denotation:
         return readings
     for reading in readings[1:6]:
-        lost = reading.features.get("name", 0.0) + reading.features.get("year", 0.0)
+        lost = sum(reading.features.get(name, 0.0) for name in ("name", "year", "hole"))
         if reading.denotation and not lost and reading.score >= readings[0].score - NEARLY:
             return (reading, *(r for r in readings if r is not reading))
     return readings

@@ -56,7 +56,9 @@ def quantity(row: Mapping[str, Any], schema: Schema) -> Quantity | None:
     value, low, high = row.get("value"), row.get("low"), row.get("high")
     low = value if low is None else low
     high = value if high is None else high
-    if low is None and high is None:
+    first = high if low is None else low
+    last = low if high is None else high
+    if first is None or last is None:
         return None
     unit = schema.units.get(str(row.get("unit")))
     return Quantity(
@@ -64,8 +66,8 @@ def quantity(row: Mapping[str, Any], schema: Schema) -> Quantity | None:
         subject=str(row["subject"]),
         name=str(row["name"]),
         measure=str(row["measure"] or ""),
-        low=float(high if low is None else low),
-        high=float(low if high is None else high),
+        low=float(first),
+        high=float(last),
         unit=str(row["unit"] or ""),
         dimension=unit.dimension if unit else "",
         factor=unit.factor if unit else 1.0,
@@ -229,7 +231,11 @@ def _ends(one: Quantity, other: Quantity) -> tuple[tuple[float, float], ...]:
     """The pairs of ends that bound a result."""
     if one.low == one.high and other.low == other.high:
         return ((one.low, other.low),)
-    return ((one.low, other.high), (one.high, other.low)) if one.low != other.low else (
-        (one.low, other.low),
-        (one.high, other.high),
+    return (
+        ((one.low, other.high), (one.high, other.low))
+        if one.low != other.low
+        else (
+            (one.low, other.low),
+            (one.high, other.high),
+        )
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from chipgraph.qa import form as f
 from chipgraph.qa.chart import Chart
+from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.seeds import seeds
 from chipgraph.qa.wants import operators
-from chipgraph.qa.world import OBSERVATION, SUBJECT, World
+from chipgraph.qa.world import World
 
 STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
 # Hand-set weights of the ranker (log-linear over schema-free features); see docs/quality.md.
@@ -22,6 +23,7 @@ WEIGHTS = {
     "skipped": -0.9,  # per weight of a recognised phrase left out
     "unknown": -0.8,  # per content word that nothing explains
     "far": 0.0,  # counted where the item is made; the gate looks at it
+    "hole": -1.0,  # per member of a list that denotes nothing
     "year": -1.5,  # per year that it leaves out
     "name": -0.6,  # per name left out, beyond its weight
     "focus": 1.6,  # the class asked for is the class of the answer
@@ -156,6 +158,7 @@ def _score(
         "unknown": float(len(question.unknown)),
         "name": names,
         "far": float(item.far),
+        "hole": float(sum(not s.bits for s in item.senses)) if len(item.senses) > 1 else 0.0,
         "year": float(len(_years(question) - _years_of(form))),
     }
     if item.label == OBSERVATION:

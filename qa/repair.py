@@ -43,9 +43,7 @@ def nearest(word: str, words: Collection[str]) -> str | None:
     if len(word) < 4 or any(c.isdigit() for c in word):
         return None
     limit = 1 if len(word) < 8 else 2
-    found = process.extract(
-        word, words, scorer=OSA.distance, score_cutoff=limit, limit=3
-    )
+    found = process.extract(word, words, scorer=OSA.distance, score_cutoff=limit, limit=3)
     found = [f for f in found if f[0][0] == word[0]] or found
     if not found or any(c.isdigit() for c in found[0][0]):
         return None

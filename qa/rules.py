@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import product
 
 from chipgraph.qa import form as f
-from chipgraph.qa.form import Sense
+from chipgraph.qa.form import OBSERVATION, SUBJECT, Sense
 from chipgraph.qa.item import Item
 from chipgraph.qa.paths import Path, Paths
 from chipgraph.qa.seeds import common
-from chipgraph.qa.world import OBSERVATION, SUBJECT, World
+from chipgraph.qa.world import World
 
 EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED, EMPTY = 0.5, -0.5, -1.5, -0.3, -2.0
 TWO_NAMES = -0.8  # "A in B" says whether, not which
@@ -147,9 +147,7 @@ class Rules:
 
             yield from self._each(left, right, OBSERVATION, gain, make)
 
-    def _ellipsis(
-        self, quantities: Item, things: Item, left: Item, right: Item
-    ) -> Iterator[Item]:
+    def _ellipsis(self, quantities: Item, things: Item, left: Item, right: Item) -> Iterator[Item]:
         """`the price of A … B`: the same quantity of a second thing of the same kind."""
         if not (_is_name(things) and len(things.senses) == len(quantities.senses) == 1):
             return
@@ -250,9 +248,7 @@ class Rules:
         term = self.world.schema.relations[form.relation]
         if not _anywhere(form.of) or not any(self._meet(place.label, n) for n in term.range):
             return
-        senses = tuple(
-            self._sense(replace(form, of=self.below(s).form)) for s in place.senses
-        )
+        senses = tuple(self._sense(replace(form, of=self.below(s).form)) for s in place.senses)
         gain = 0.9 + EMPTY * sum(not s.bits for s in senses) / len(senses)
         left, right = (place, item) if swapped else (item, place)
         yield self._merge(left, right, "set", senses, item.label, gain)
@@ -315,9 +311,7 @@ def _anywhere(form: f.Form) -> bool:
 
 def _measured(item: Item) -> bool:
     """Whether it says which quantity, not only of what or when."""
-    return all(
-        any(isinstance(part, f.Obs) for part in f.parts(form)) for form in item.forms
-    )
+    return all(any(isinstance(part, f.Obs) for part in f.parts(form)) for form in item.forms)
 
 
 def _subject(form: f.Form) -> f.Form | None:

@@ -22,7 +22,8 @@ def scan(question: Question, lexicon: Lexicon) -> Question:
     """The question with every anchor and literal found, and the content words left unexplained."""
     anchors = tuple(_anchors(question.tokens, lexicon))
     literals = tuple(_literals(question.tokens, lexicon))
-    covered = {i for a in (*anchors, *literals) for i in range(a.start, a.end)}
+    covered = {i for a in anchors for i in range(a.start, a.end)}
+    covered |= {i for n in literals for i in range(n.start, n.end)}
     unknown = tuple(
         i
         for i, token in enumerate(question.tokens)
@@ -47,8 +48,10 @@ def _plausible(surface: str, words: Sequence[Token]) -> bool:
     """Stems may join or part words, but a lone short word never stands for a longer phrase."""
     if len(words) > 1 and all(len(w.text) == 1 for w in words):
         return False
-    return len(words) == 1 or words[0].text not in _OPENERS or surface.split()[0].lower() in (
-        words[0].text,
+    return (
+        len(words) == 1
+        or words[0].text not in _OPENERS
+        or surface.split()[0].lower() in (words[0].text,)
     )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import log
 
 from chipgraph.qa import form as f
-from chipgraph.qa.form import EVIDENCE_LAYER
+from chipgraph.qa.form import EVIDENCE_LAYER, OBSERVATION
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon.build import VOICE
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
-from chipgraph.qa.world import OBSERVATION, World
+from chipgraph.qa.world import World
 
 _KIND_WEIGHT = {
-    "entity": 1.2, "class": 0.7, "relation": 0.8, "measure": 1.1, "concept": 0.9,
-}  # fmt: skip
+    "entity": 1.2,
+    "class": 0.7,
+    "relation": 0.8,
+    "measure": 1.1,
+    "concept": 0.9,
+}
 
 
 def seeds(question: Question, world: World) -> tuple[Item, ...]:
@@ -81,22 +86,32 @@ def weight(anchor: Anchor) -> float:
 
 def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Item]:
     entry, score = anchor.entry, weight(anchor)
-    place = {"start": anchor.start, "end": anchor.end, "score": score, "used": frozenset({anchor})}
+    place = Item("", anchor.start, anchor.end, score, used=frozenset({anchor}))
     match entry.kind:
         case "entity" if entry.target in world.index and entry.weight > VOICE:
             labels = world.labels_of(1 << world.index[entry.target])
-            yield Item("set", senses=sense(f.Ents((entry.target,)), world), label=lowest(labels, world), **place)
+            yield replace(
+                place,
+                kind="set",
+                senses=sense(f.Ents((entry.target,)), world),
+                label=lowest(labels, world),
+            )
         case "class" if entry.target not in EVIDENCE_LAYER:
-            yield Item("set", senses=sense(f.All(entry.target), world), label=entry.target, **place)
+            yield replace(
+                place, kind="set", senses=sense(f.All(entry.target), world), label=entry.target
+            )
         case "measure":
-            yield Item(
-                "set", senses=sense(f.Obs((entry.target,)), world), label=OBSERVATION,
-                measures=(entry.target,), **place,
-            )  # fmt: skip
+            yield replace(
+                place,
+                kind="set",
+                senses=sense(f.Obs((entry.target,)), world),
+                label=OBSERVATION,
+                measures=(entry.target,),
+            )
         case "concept":
             yield from _of_concept(anchor, question, world, place)
         case "relation":
-            yield Item("relation", relation=entry.target, inverse=entry.inverse, **place)
+            yield replace(place, kind="relation", relation=entry.target, inverse=entry.inverse)
         case "unit":
             yield from _of_unit(anchor, question, world, place)
         case "grade":
@@ -110,9 +125,7 @@ def lowest(labels: frozenset[str], world: World) -> str:
     return min(labels, key=lambda n: (len(world.schema.subclasses(n)), n)) if labels else ""
 
 
-def _of_concept(
-    anchor: Anchor, question: Question, world: World, place: dict[str, object]
-) -> Iterator[Item]:
+def _of_concept(anchor: Anchor, question: Question, world: World, place: Item) -> Iterator[Item]:
     entry = anchor.entry
     if entry.detail == "standing" and any(a.entry.kind == "measure" for a in question.anchors):
         return  # a planned figure is a status of the figure, not the standing of a rival
@@ -122,14 +135,14 @@ def _of_concept(
                 anywhere: f.Form = f.All(r.range[0])
                 for label in r.range[1:]:
                     anywhere = f.Or(anywhere, f.All(label))
-                form = f.Join(r.name, True, anywhere, standing=(entry.target,))
-                yield Item("set", senses=sense(form, world), label=r.domain[0], **place)  # type: ignore[arg-type]
+                join = f.Join(r.name, True, anywhere, standing=(entry.target,))
+                yield replace(place, kind="set", senses=sense(join, world), label=r.domain[0])
         return
     form = f.Has(entry.detail, _with_narrower(entry.target, world))
     bits = world.denote(form)
     if bits:
         label = OBSERVATION if entry.detail == "status" else common(bits, world)
-        yield Item("set", senses=sense(form, world), label=label, **place)  # type: ignore[arg-type]
+        yield replace(place, kind="set", senses=sense(form, world), label=label)
 
 
 def _with_narrower(label: str, world: World) -> tuple[str, ...]:
@@ -149,9 +162,7 @@ def common(bits: int, world: World) -> str:
     return lowest(world.labels_of(bits), world)
 
 
-def _of_unit(
-    anchor: Anchor, question: Question, world: World, place: dict[str, object]
-) -> Iterator[Item]:
+def _of_unit(anchor: Anchor, question: Question, world: World, place: Item) -> Iterator[Item]:
     """A rate such as `per hour` names what is measured where no measure is named."""
     unit = world.schema.units.get(anchor.entry.target)
     if unit is None or "/" not in unit.symbol:
@@ -161,14 +172,12 @@ def _of_unit(
     same = tuple(m.id for m in world.schema.measures.values() if m.dimension == unit.dimension)
     if same:
         form = f.Obs(same)
-        yield Item(
-            "set", senses=sense(form, world), label=OBSERVATION, measures=same, **place  # type: ignore[arg-type]
-        )  # fmt: skip
+        yield replace(
+            place, kind="set", senses=sense(form, world), label=OBSERVATION, measures=same
+        )
 
 
-def _of_grade(
-    anchor: Anchor, question: Question, world: World, place: dict[str, object]
-) -> Iterator[Item]:
+def _of_grade(anchor: Anchor, question: Question, world: World, place: Item) -> Iterator[Item]:
     """Cheapest: the least of whatever measures of the ontology it grades; once per place."""
     entry = anchor.entry
     same = tuple(
@@ -185,30 +194,28 @@ def _of_grade(
         if any(a.entry.kind == "measure" for a in question.anchors):
             return
         form = f.Obs(same)
-        yield Item(
-            "set", senses=sense(form, world), label=OBSERVATION, measures=same, **place  # type: ignore[arg-type]
-        )  # fmt: skip
+        yield replace(
+            place, kind="set", senses=sense(form, world), label=OBSERVATION, measures=same
+        )
     else:
-        yield Item("top", greatest=entry.detail == "max", measures=same, **place)  # type: ignore[arg-type]
+        yield replace(place, kind="top", greatest=entry.detail == "max", measures=same)
 
 
-def _of_operator(
-    anchor: Anchor, question: Question, place: dict[str, object]
-) -> Iterator[Item]:
+def _of_operator(anchor: Anchor, question: Question, place: Item) -> Iterator[Item]:
     section, _, name = anchor.entry.target.partition(".")
     span = (anchor.start, anchor.end)
     if section == "superlatives":
         graded = any(a.entry.kind == "grade" and (a.start, a.end) == span for a in question.anchors)
         if not graded and question.wants is not Wants.RANK:
-            yield Item("top", greatest=name == "max", **place)  # type: ignore[arg-type]
+            yield replace(place, kind="top", greatest=name == "max")
     elif anchor.entry.target == "operators.not":
-        yield Item("without", **place)  # type: ignore[arg-type]
+        yield replace(place, kind="without")
     elif anchor.entry.target in {"operators.and", "operators.or"}:
-        yield Item("conjunction", **place)  # type: ignore[arg-type]
+        yield replace(place, kind="conjunction")
 
 
 def _of_literal(literal: Literal, world: World) -> Iterator[Item]:
-    place = {"start": literal.start, "end": literal.end, "score": 0.8}
+    place = Item("", literal.start, literal.end, 0.8)
     if literal.unit == "year":
         form = f.When(str(int(literal.value)))
-        yield Item("set", senses=sense(form, world), label=OBSERVATION, **place)  # type: ignore[arg-type]
+        yield replace(place, kind="set", senses=sense(form, world), label=OBSERVATION)

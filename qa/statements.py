@@ -12,7 +12,7 @@ from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
-    from chipgraph.graph.store import Query, Store
+    from chipgraph.graph.store import Store
 
 ROWS = """\
 UNWIND $claims AS id

@@ -9,10 +9,11 @@ from chipgraph.qa import form as f
 from chipgraph.qa.answer import Value
 from chipgraph.qa.compile import compile_form
 from chipgraph.qa.draft import Draft, Line, Memory
+from chipgraph.qa.form import SUBJECT
 from chipgraph.qa.gloss import gloss
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
-from chipgraph.qa.world import SUBJECT, World
+from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
     from chipgraph.graph.store import Query, Store

@@ -47,7 +47,11 @@ def classify(question: Question) -> Wants:
     opener, start = _opener(ops)
     if "wants.confirm" in ops:
         return Wants.BOOLEAN
-    if opener == "wants.boolean" and _clause_start(question, start) and not _polite(question, start):
+    if (
+        opener == "wants.boolean"
+        and _clause_start(question, start)
+        and not _polite(question, start)
+    ):
         return Wants.BOOLEAN
     if "wants.compare" in ops:
         return Wants.COMPARE

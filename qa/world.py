@@ -5,19 +5,18 @@ Only for parsing and ranking; the rows of an answer come from the store.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.qa import form as f
-from chipgraph.qa.form import OBSERVATION, SUBJECT
+from chipgraph.qa.form import OBSERVATION
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
     from chipgraph.ontology.schema import Schema
-
 
 
 class World:
@@ -41,7 +40,8 @@ class World:
         self._edges = {name: self._adjacency(name) for name in schema.relations}
         self.apart = frozenset(c.label for c in schema.concepts.values() if c.apart)
         self._general = _union(
-            bits for (name, value), bits in self._values.items()
+            bits
+            for (name, value), bits in self._values.items()
             if name in {"level", "kind"} and value in self.apart
         )
         self.closures = tuple(r.name for r in schema.relations.values() if r.transitive)
@@ -57,7 +57,7 @@ class World:
         self.framed = lru_cache(maxsize=20_000)(self._framed)
         self.labels_of = lru_cache(maxsize=20_000)(self._labels_of)
 
-    def _adjacency(self, name: str) -> list[tuple[int, int, dict[str, Any]]]:
+    def _adjacency(self, name: str) -> list[tuple[int, int, Mapping[str, Any]]]:
         index = self.index
         return [
             (index[source], index[target], properties)
@@ -149,7 +149,7 @@ class World:
         return found
 
     def _qualifies(
-        self, properties: dict[str, Any], within: int | None, standing: tuple[str, ...]
+        self, properties: Mapping[str, Any], within: int | None, standing: tuple[str, ...]
     ) -> bool:
         value = properties.get("standing")
         if standing:
@@ -192,7 +192,7 @@ class World:
             found.append((1 << self.index[node], frames))
         return found
 
-    def _in_range(self, properties: dict[str, Any], form: f.Where) -> bool:
+    def _in_range(self, properties: Mapping[str, Any], form: f.Where) -> bool:
         unit = self.schema.units.get(form.unit)
         own = self.schema.units.get(str(properties.get("unit")))
         if unit is None or own is None or unit.dimension != own.dimension:
@@ -219,17 +219,19 @@ _FRAMES = ("scope", "region", "statedBy")
 _CONCEPTS = ("roles", "kind", "level", "measure", "status")
 
 
-def bounds(properties: dict[str, Any]) -> tuple[float, float]:
+def bounds(properties: Mapping[str, Any]) -> tuple[float, float]:
     """The lowest and highest value of an observation, in its own unit."""
     value = properties.get("value")
     low = properties.get("low", value)
     high = properties.get("high", value)
-    low = high if low is None else low
-    high = low if high is None else high
-    return (float(low), float(high)) if low is not None else (float("nan"), float("nan"))
+    first = high if low is None else low
+    last = low if high is None else high
+    if first is None or last is None:
+        return (nan, nan)
+    return (float(first), float(last))
 
 
-def magnitude(properties: dict[str, Any]) -> float | None:
+def magnitude(properties: Mapping[str, Any]) -> float | None:
     """One number to order an observation by: its normalised value, or the top of its range."""
     for name in ("normalisedValue", "normalisedHigh", "normalisedLow", "value", "high", "low"):
         if properties.get(name) is not None:
@@ -237,14 +239,11 @@ def magnitude(properties: dict[str, Any]) -> float | None:
     return None
 
 
-def _in_period(properties: dict[str, Any], form: f.When) -> bool:
+def _in_period(properties: Mapping[str, Any], form: f.When) -> bool:
     if form.statuses and properties.get("status") not in form.statuses:
         return False
     text = str(properties.get("period") or "")
-    years = re.findall(r"\d{4}", text)
-    if not form.year:
-        return True
-    return form.year in years or (len(years) == 2 and years[0] <= form.year <= years[1])
+    return form.year in text
 
 
 def _listed(value: Any) -> tuple[str, ...]:

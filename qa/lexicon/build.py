@@ -1,4 +1,4 @@
-"""Builds the lexicon of one graph: names, classes, relations, measures, concepts, units, operators."""
+"""Builds the lexicon of one graph: names, classes, relations, measures, units, operators."""
 
 from __future__ import annotations
 
@@ -119,8 +119,11 @@ def grades(adjective: str) -> tuple[str, ...]:
     stem = adjective.removesuffix("e")
     if adjective.endswith("y"):
         stem = adjective[:-1] + "i"
-    elif len(adjective) < 5 and adjective[-1] in "gtdn" and adjective[-2] in "aeiou" and (
-        adjective[-3] not in "aeiou"
+    elif (
+        len(adjective) < 5
+        and adjective[-1] in "gtdn"
+        and adjective[-2] in "aeiou"
+        and (adjective[-3] not in "aeiou")
     ):
         stem = adjective + adjective[-1]
     return (f"{stem}er", f"{stem}est", f"more {adjective}", f"most {adjective}")
