@@ -1,4 +1,4 @@
-"""Competency questions: SPARQL on the facts, Cypher on the store and the rows expected all agree."""
+"""Competency questions: SPARQL on the facts and Cypher on the store give the rows expected."""
 
 from __future__ import annotations
 
