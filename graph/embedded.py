@@ -14,6 +14,8 @@ from chipgraph.graph import engine, folders
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import column_names
 from chipgraph.graph.embedded_load import SNAPSHOT, build
+from chipgraph.graph.engine_errors import translate
+from chipgraph.graph.engine_process import flight
 from chipgraph.graph.indexes import Index, Kind, named
 from chipgraph.graph.store import Capabilities, Query, Rows
 
@@ -34,12 +36,8 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.manifest = folders.read_manifest(folder)
         self._handle: engine.Handle | None = engine.acquire(folder)
-        try:
-            self.manifest = folders.read_manifest(folder)
-        except BaseException:
-            self.close()
-            raise
 
     def __enter__(self) -> Self:
         return self
@@ -144,14 +142,14 @@ class EmbeddedStore:
         if self._handle is None:
             raise StoreError(f"The store {self.folder} is closed.", "Open it again.")
         try:
-            with engine.flight():
+            with flight():
                 found = self._handle.database.query(language, text, dict(values))
                 with found:
                     return _drained(found, wanted)
         except (StoreError, KeyboardInterrupt):
             raise
         except Exception as problem:
-            raise engine.translate(problem, text) from problem
+            raise translate(problem, text) from problem
 
     def _indexes(self, kind: Kind, logical: str) -> tuple[Index, ...]:
         found = named(self.manifest.indexes, kind, logical)

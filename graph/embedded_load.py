@@ -15,6 +15,7 @@ from chipgraph.errors import StoreLocked
 from chipgraph.graph import engine, folders
 from chipgraph.graph.batch import EMBEDDING, Batch, Node, Relationship
 from chipgraph.graph.embedded_types import implications, type_name, vertex_types
+from chipgraph.graph.engine_errors import translated
 from chipgraph.graph.indexes import DEFAULT_INDEXES, Index
 from chipgraph.graph.snapshot import Snapshot
 
@@ -51,7 +52,7 @@ def build(
     if engine.is_open(folder):
         raise StoreLocked(f"This process is reading the store {folder}.", "Close it first.")
     watcher = progress or _Silent()
-    with engine.translated(folder):
+    with translated(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         folders.remove_leftovers(folder)
         building = folders.building_folder(folder)

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from chipgraph.errors import StoreDamaged
+from chipgraph.errors import StoreDamaged, StoreError
 from chipgraph.graph.indexes import Index
 
 MANIFEST = "chipgraph.json"
@@ -70,6 +70,8 @@ def write_manifest(
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest, after comparing the files with it; StoreDamaged if they differ."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        raise StoreError(f"There is no store in {folder}.", "Run: chipgraph load")
     try:
         data: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         indexes = tuple(Index(**index) for index in data.pop("indexes"))

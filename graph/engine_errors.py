@@ -1,0 +1,77 @@
+"""What the embedded engine and the operating system say, in our words."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from chipgraph.errors import NotReadOnly, QueryError, StoreDamaged, StoreError, StoreLocked
+from chipgraph.graph.engine_process import TIMEOUT_VARIABLE, query_timeout
+
+_CLASS = re.compile(r"^[A-Z][a-z ]+(?: failed)?: (?=\w+\.\w)|\b(?:[a-z]\w*\.)+[A-Z][\w$]*: ")
+
+
+def translate(problem: Exception, text: str = "") -> StoreError:
+    """An error of the engine as one of ours."""
+    reply = getattr(problem, "native", None) or {}
+    cause = str(reply.get("cls", "")).rpartition(".")[2]
+    said = _without_classes(str(reply.get("error") or problem))
+    if cause == "TimeoutException":
+        hint = f"Narrow the query, add LIMIT, or set {TIMEOUT_VARIABLE} to more seconds."
+        return QueryError(f"The query took longer than {query_timeout():g} s.", hint)
+    if cause in ("QueryNotIdempotentException", "DatabaseIsReadOnlyException"):
+        return NotReadOnly("The query would write.", "Only reading is allowed here.")
+    return QueryError(f"The store refused the query: {said}", f"Query: {text}" if text else "")
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn errors of opening and writing `folder` into ours."""
+    try:
+        yield
+    except (StoreError, KeyboardInterrupt):
+        raise
+    except OSError as problem:
+        raise storage_error(folder, problem) from problem
+    except Exception as problem:
+        raise _opening_error(folder, problem) from problem
+
+
+def storage_error(folder: Path, problem: OSError) -> StoreError:
+    """What the operating system refused, and what to do about it."""
+    reason = problem.strerror or str(problem)
+    message = f"The store {folder} cannot be written: {reason}."
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError(message, "Free some space or choose another folder: CHIPGRAPH_DATA_DIR.")
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreError(message, "Choose a folder that you may write: CHIPGRAPH_DATA_DIR.")
+    return StoreError(message)
+
+
+def _opening_error(folder: Path, problem: Exception) -> StoreError:
+    said = str(problem)
+    if "No space left" in said:
+        return storage_error(folder, OSError(errno.ENOSPC, "No space left on device"))
+    if says_locked(problem):
+        return StoreLocked(
+            f"Another process is writing the store {folder}.", "Wait until it is done, or stop it."
+        )
+    if "Permission denied" in said or "AccessDenied" in said:
+        return storage_error(folder, OSError(errno.EACCES, "Permission denied"))
+    return StoreDamaged(
+        f"The store {folder} cannot be read: {_without_classes(said)}",
+        "Rebuild it: chipgraph load --force",
+    )
+
+
+def says_locked(problem: Exception) -> bool:
+    said = str(problem)
+    return "LockException" in said or "is locked" in said or "already in use" in said.lower()
+
+
+def _without_classes(said: str) -> str:
+    """The message without the names of Java classes in it and the causes behind it."""
+    return _CLASS.sub("", said.partition(" (caused by ")[0])
