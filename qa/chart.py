@@ -12,7 +12,7 @@ from chipgraph.qa.item import Item
 from chipgraph.qa.rules import Rules
 
 BEAM = 6
-BUDGET = 4_000
+BUDGET = 2_500
 
 
 class Chart:

@@ -76,8 +76,9 @@ class _Gloss:
         verb = term.label if form.forward or term.symmetric else term.inverse_label
         where = "" if form.within is None else f" in {self.of(form.within)}"
         standing = f" as {_join(list(form.standing), 'or')}" if form.standing else ""
-        pronoun = "" if verb.split()[-1] in {"by", "of"} else "that "
-        return f"{pronoun}{verb} {self.of(form.of)}{where}{standing}"
+        passive = verb.split()[-1] in {"by", "of"} and not verb.split()[0].endswith("s")
+        verb = verb if passive else f"that {plural_verb(verb)}"
+        return f"{verb} {self.of(form.of)}{where}{standing}"
 
     def name(self, node: str) -> str:
         properties = self.world.snapshot.nodes[node].properties
@@ -92,6 +93,14 @@ class _Gloss:
     def measure(self, name: str) -> str:
         term = self.schema.measures.get(name)
         return term.label if term else name
+
+
+def plural_verb(phrase: str) -> str:
+    """`competes with` as said of several: compete with."""
+    first, _, rest = phrase.partition(" ")
+    irregular = {"has": "have", "is": "are", "was": "were", "does": "do"}
+    plain = first[:-1] if first.endswith("s") and not first.endswith("ss") else first
+    return f"{irregular.get(first, plain)} {rest}".strip()
 
 
 def _join(words: list[str], last: str) -> str:

@@ -53,7 +53,6 @@ class Item:
     def identity(self) -> tuple[object, ...]:
         """Items of one identity mean the same; the best scored stands for all."""
         found = tuple(sense.bits for sense in self.senses)
-        shape = self.forms if not any(found) else found
         top = any(isinstance(form, Top) for form in self.forms)
-        key = (self.kind, self.label, shape, top)
+        key = (self.kind, self.label, found, top)
         return (*key, self.relation, self.inverse, self.greatest, self.measures)

@@ -38,7 +38,7 @@ def render(
         values=draft.values,
         boolean=draft.boolean,
         citations=citations,
-        rows=_table(draft, places),
+        rows=_table(draft, places, citations),
         cypher=draft.query.text if draft.query else "",
         parameters=dict(draft.query.parameters) if draft.query else {},
         evidence_cypher=EVIDENCE,
@@ -76,16 +76,20 @@ def _citation(row: Mapping[str, Any]) -> Citation:
     )
 
 
-def _table(draft: Draft, places: Mapping[str, int]) -> Table:
-    columns = tuple(Column(*c) for c in draft.columns)
-    rows = tuple(
-        tuple(
-            Cell(value, tuple(places[c] for c in line.claims if c in places))
-            for value in line.cells
-        )
-        for line in draft.lines
-    )
-    return Table(columns, rows)
+def _table(draft: Draft, places: Mapping[str, int], citations: Sequence[Citation]) -> Table:
+    columns = [Column(*c) for c in draft.columns]
+    reasons = draft.route == "graph" and not draft.values and any(x.claims for x in draft.lines)
+    if reasons:
+        columns.append(Column("Because"))
+    rows = []
+    for line in draft.lines:
+        proofs = tuple(places[c] for c in line.claims if c in places)
+        cells = [Cell(value, proofs) for value in line.cells]
+        if reasons:
+            said = citations[proofs[0]].statement if proofs else ""
+            cells.append(Cell(said, proofs[:1]))
+        rows.append(tuple(cells))
+    return Table(tuple(columns), tuple(rows))
 
 
 def shorten(text: str) -> str:

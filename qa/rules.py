@@ -200,7 +200,7 @@ class Rules:
         """`A, B and C`: things of one class, kept apart until the reading is complete."""
         label = self._meet(left.label, right.label)
         senses = left.senses + right.senses
-        if label and len(senses) <= MAX_LIST and len(set(senses)) == len(senses):
+        if label and len(senses) <= MAX_LIST and len({s.bits for s in senses}) == len(senses):
             yield self._merge(left, right, "set", senses, label, gain)
 
     def _relation(self, relation: Item, item: Item, *, before: bool) -> Iterator[Item]:

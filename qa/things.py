@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from chipgraph.graph.store import Query, Store
 
 MAX_CLAIMS_PER_ROW = 3
+MAX_GLOSS = 90
+NARROW = 5  # a claim about more things than this is a list
 
 
 def answer_things(
@@ -35,7 +37,7 @@ def answer_things(
     claims = tuple(dict.fromkeys(c for line in lines for c in line.claims))
     draft = Draft(
         route="graph",
-        text=_text(names, reading, question, world),
+        text=_text(names, reading, world),
         quality=quality,
         query=query,
         entities=ids,
@@ -72,13 +74,14 @@ def listing(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _text(names: tuple[str, ...], reading: Reading, question: Question, world: World) -> str:
+def _text(names: tuple[str, ...], reading: Reading, world: World) -> str:
     if not names:
         return ""
-    noun = _noun(reading.label, len(names), world)
     if len(names) == 1:
-        return f"{names[0]} ({noun})."
-    return f"{listing(names)} ({len(names)} {noun})."
+        return f"{names[0]} ({_noun(reading.label, 1, world)})."
+    said = gloss(reading.form, world)
+    plain = said.startswith(_noun(reading.label, 2, world)) and len(said) <= MAX_GLOSS
+    return f"{len(names)} {said if plain else _noun(reading.label, 2, world)}: {listing(names)}."
 
 
 def _noun(label: str, count: int, world: World) -> str:
@@ -134,8 +137,9 @@ def _direct(node: str, listed: list[str], world: World) -> tuple[str, ...]:
     """Of the claims on the edges walked, those about this row first; a few are enough."""
     unique = [c for c in dict.fromkeys(listed) if c]
     about = world.claims_about(node)
-    ordered = [c for c in unique if c in about] + [c for c in unique if c not in about]
-    return tuple(ordered[:MAX_CLAIMS_PER_ROW])
+    # What is said of this row alone tells more than a list that it stands in.
+    unique.sort(key=lambda c: (c not in about, world.breadth(c) > NARROW))
+    return tuple(unique[:MAX_CLAIMS_PER_ROW])
 
 
 def _columns(

@@ -46,8 +46,10 @@ class World:
         )
         self.closures = tuple(r.name for r in schema.relations.values() if r.transitive)
         about: dict[str, set[str]] = defaultdict(set)
+        self._breadth: dict[str, int] = defaultdict(int)
         for claim, node, _ in snapshot.edges.get("ABOUT", ()):
             about[node].add(claim)
+            self._breadth[claim] += 1
         self._about = {node: frozenset(claims) for node, claims in about.items()}
         self.denote = lru_cache(maxsize=20_000)(self._denote)
         self.join = lru_cache(maxsize=20_000)(self._join)
@@ -75,6 +77,10 @@ class World:
     def claims_about(self, node: str) -> frozenset[str]:
         """The claims that are about a node."""
         return self._about.get(node, frozenset())
+
+    def breadth(self, claim: str) -> int:
+        """How many things a claim is about."""
+        return self._breadth.get(claim, 0)
 
     def labelled(self, label: str) -> int:
         """Every node with a label."""

@@ -26,6 +26,7 @@ from chipgraph.qa.claims.verdict import verdict
 from chipgraph.qa.question import Question, Wants
 
 NEAR = 2.5  # points of score: hits this near are about the same
+BESIDE = 1  # words beside a measure and names: a verb, as in `plans to spend`
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,23 @@ def _answer(asked: _Asked) -> ClaimAnswer:
             return _boolean(asked.firm) or _refused(asked)
         case Wants.SOURCE:
             return _source(asked)
+        case Wants.TEXT if asks_figure(asked.question, asked.parts):
+            return _value(asked.firm) or _refused(asked)
         case Wants.TEXT if in_keywords(asked.question):
             return _things(asked, several=True) or _text(asked)
     return _text(asked)
+
+
+def asks_figure(question: Question, parts: Sequence[Piece]) -> bool:
+    """Whether nothing is said but names and a measure: then its figure is asked for."""
+    measured = {
+        i
+        for a in question.anchors
+        if a.entry.kind in {"measure", "unit"}
+        for i in range(a.start, a.end)
+    }
+    rest = [p for p in parts if p.kind is Kind.WORD and p.start not in measured]
+    return bool(measured) and len(rest) <= BESIDE
 
 
 def in_keywords(question: Question) -> bool:
