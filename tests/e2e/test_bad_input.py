@@ -34,8 +34,7 @@ QUESTION = "which vendors make chips"
         (["cypher", "MATCH (n) RETURN n", "--limit", "-1"], "--limit"),
         (["cypher", "RETURN $x AS x", "--param", "novalue"], "NAME=VALUE"),
         (["schema", "--format", "pdf"], "table, ttl, md, json"),
-        (["export", "--format", "pdf", "-o", "x"], "ttl, json, graphml, csv"),
-        (["export", "--format", "json", "-o", "no/such/folder/x"], "no folder"),
+        (["export", "--format", "pdf", "-o", "x"], "ttl, graphml, json, csv"),
         (["verify"], "--documents"),
     ],
 )
@@ -104,6 +103,7 @@ def database_of(data: Path, report: LoadReport) -> Path:
     return data / "stores" / report.hash / "database"
 
 
+@pytest.mark.slow
 def test_a_damaged_store_is_rebuilt_and_said_so(run: Run, copy: Path, loaded: LoadReport) -> None:
     before = run("ask", QUESTION).stdout
     largest = max(database_of(copy, loaded).iterdir(), key=lambda path: path.stat().st_size)
@@ -115,6 +115,7 @@ def test_a_damaged_store_is_rebuilt_and_said_so(run: Run, copy: Path, loaded: Lo
     assert run("ask", QUESTION, data=copy).stderr == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["database", "schema.json"])
 def test_a_lost_part_of_a_store_is_rebuilt(
     run: Run, copy: Path, loaded: LoadReport, lost: str
@@ -192,8 +193,7 @@ def test_a_reader_that_goes_away_is_no_error(loaded: LoadReport, settings: Setti
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        process.stdout.readline()
-        process.stdout.close()
+        process.stdout.close()  # before it has started to write
         assert process.stderr.read() == ""
         assert process.wait(60) == 141
 

@@ -65,7 +65,7 @@ def cypher(
 def export(
     context: typer.Context,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="ttl, json, graphml or csv.")
+        str, typer.Option("--format", metavar="FORMAT", help="ttl, graphml, json or csv.")
     ],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="PATH", help="A file; for csv a folder.")
