@@ -150,6 +150,17 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
             return f"{x}.measure IN {writer.parameter('measures', list(measures))}"
         case f.When(year):
             return f"{x}.period CONTAINS {writer.parameter('year', year)}"
+        case f.Where(comparison, value, unit):
+            known = world.schema.units[unit]
+            units = sorted(
+                u.symbol for u in world.schema.units.values() if u.dimension == known.dimension
+            )
+            bound = "normalisedLow" if comparison == ">" else "normalisedHigh"
+            limit = writer.parameter("limit", value * known.factor)
+            return (
+                f"(coalesce({x}.{bound}, {x}.normalisedValue) {comparison} {limit}"
+                f" AND {x}.unit IN {writer.parameter('units', units)})"
+            )
         case f.Within(of):
             ids = sorted(world.members(world.denote(of)))
             frame = writer.parameter("frame", ids)

@@ -131,7 +131,7 @@ def _names(question: Question, world: World) -> list[Anchor]:
 def _replace_name(form: f.Form, node: str, world: World) -> f.Form | None:
     """The form with the old name of the new one's kind exchanged; None where there is none."""
     label = lowest(world.labels_of(1 << world.index[node]), world)
-    if label in {"DeploymentTier", "Workload"} and not _holds(form, label, world):
+    if not _holds(form, label, world):
         label = ""
     for part in f.parts(form):
         if not isinstance(part, f.Ents):

@@ -33,7 +33,7 @@ class _Asked:
     percent: bool
     rest: bool
     total: bool
-    unit: str  # a unit named in the question
+    units: tuple[str, ...]  # named in the question
     counts: tuple[tuple[float, str], ...]  # (24, "hour"), (256, "")
 
     @property
@@ -79,6 +79,8 @@ def answer_figures(
             tuple(sorted(f.mentions(reading.form))), reading.measures,
         ),
     )  # fmt: skip
+    if not items and not records and _inapplicable(reading, world):
+        return replace(draft, refusal=Reason.NOT_APPLICABLE)
     if not items and any(r.get("status") == "not disclosed" for r in records):
         return _undisclosed(draft, records)
     if question.wants is Wants.COUNT and items:
@@ -117,6 +119,17 @@ def without_year(form: f.Form) -> f.Form:
 def _undisclosed(draft: Draft, records: Sequence[dict[str, object]]) -> Draft:
     claims = tuple(dict.fromkeys(str(c) for r in records for c in _list(r.get("claims"))))
     return replace(draft, refusal=Reason.NOT_DISCLOSED, claims=claims)
+
+
+def _inapplicable(reading: Reading, world: World) -> bool:
+    """Whether none of the things named is of a class that the measure is for."""
+    named = f.mentions(reading.form)
+    for measure in reading.measures:
+        labels = world.schema.measures[measure].applies_to
+        fits = {n for label in labels for n in world.schema.subclasses(label)}
+        if not fits or any(world.snapshot.nodes[i].labels & fits for i in named):
+            return False
+    return bool(named and reading.measures)
 
 
 def _list(value: object) -> list[object]:
@@ -183,7 +196,7 @@ def _asked(question: Question, world: World) -> _Asked:
         percent="compare.percent" in ops,
         rest="compare.rest" in ops,
         total="compare.sum" in ops,
-        unit=next((u for u in units if u in world.schema.units and u not in {"%", "count"}), ""),
+        units=tuple(dict.fromkeys(u for u in units if u not in {"%", "count"})),
         counts=tuple(hours or [(n, "") for n, unit in counts if not unit]),
     )
 
@@ -204,11 +217,15 @@ def _compute(
     items: Sequence[q.Quantity], asked: _Asked, question: Question, world: World
 ) -> Iterator[q.Computed]:
     schema = world.schema
-    if asked.unit and question.wants is not Wants.RANK:
+    for unit in asked.units if question.wants is not Wants.RANK else ():
         for item in items:
-            changed = q.convert(item, asked.unit, schema)
+            changed = q.convert(item, unit, schema)
             if changed is not None:
                 yield changed
+    if asked.total:
+        added = q.total(items)
+        if added is not None:
+            yield added
     if asked.rest and items and all(i.unit == "%" for i in items):
         rest = q.remainder(items)
         if rest is not None:

@@ -36,10 +36,16 @@ class Ruling:
     confidence: float = 0.0
 
 
-def decide(question: Question, graph: Sequence[Draft], claims: Draft | None) -> Ruling:
-    """The ruling on the drafts of the two routes."""
+def decide(
+    question: Question, graph: Sequence[Draft], claims: Draft | None, strangers: Sequence[str] = ()
+) -> Ruling:
+    """The ruling on the drafts of the two routes; `strangers` are names that nothing here knows."""
+    if strangers:
+        return Ruling(Status.UNANSWERABLE, None, Reason.UNKNOWN_NAME)
     first = graph[0] if graph and _fits(graph[0], question) else None
     told = claims if claims is not None and _may_answer(claims, question) else None
+    if first is not None and first.refusal is Reason.NOT_APPLICABLE and told is None:
+        return Ruling(Status.UNANSWERABLE, first, Reason.NOT_APPLICABLE)
     if first is not None and first.text and first.refusal is None:
         if told is not None and _claims_first(question, first, told):
             return _given(told)
@@ -95,7 +101,9 @@ def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
     """Prose, and yes or no, are the claims' own; of sets and figures, the better covered."""
     if question.wants is Wants.TEXT:
         return not _is_figure(graph)
-    if question.wants in PROSE or question.wants is Wants.BOOLEAN:
+    if question.wants is Wants.BOOLEAN:
+        return not _settles(graph)
+    if question.wants in PROSE:
         return True
     if question.wants in FIGURES:
         return graph.quality < 0.75 and evidence(claims) > graph.quality
@@ -109,6 +117,11 @@ def _none(graph: Draft | None, claims: Draft) -> bool:
     return evidence(claims) < graph.quality
 
 
+def _settles(graph: Draft) -> bool:
+    """The question names a relation and both its ends, and the graph records it or does not."""
+    return bool(graph.features.get("settled")) and graph.quality >= 0.9
+
+
 def _lacks_figure(question: Question, graph: Draft | None, claims: Draft) -> bool:
     """The graph understood which figure is asked and has none; claims only speak around it."""
     if question.wants not in FIGURES | {Wants.TEXT} or graph is None or not _is_figure(graph):
@@ -117,6 +130,8 @@ def _lacks_figure(question: Question, graph: Draft | None, claims: Draft) -> boo
 
 
 def _refused(question: Question, graph: Sequence[Draft], claims: Draft | None) -> Ruling:
+    if graph and graph[0].refusal is Reason.NOT_APPLICABLE and graph[0].quality >= LEAST_GRAPH:
+        return Ruling(Status.UNANSWERABLE, graph[0], Reason.NOT_APPLICABLE)
     undisclosed = next((d for d in graph if d.refusal is Reason.NOT_DISCLOSED), None)
     if undisclosed is not None:
         return Ruling(Status.UNANSWERABLE, undisclosed, Reason.NOT_DISCLOSED)

@@ -13,7 +13,7 @@ from chipgraph.qa.question import Anchor
 class Item:
     """A piece of a reading.
 
-    `kind` is set, relation, top, without, conjunction or comparison. A set may hold several forms
+    `kind` is set, relation, top, without, conjunction, listed, comparison or amount. A set may hold several forms
     while a list ("A, B and C") is not resolved: what combines with it combines with each.
     """
 
@@ -27,6 +27,8 @@ class Item:
     inverse: bool = False
     greatest: bool = True
     measures: tuple[str, ...] = ()
+    value: float = 0.0  # of an amount
+    unit: str = ""
     far: int = 0  # unsaid relations of two steps
     used: frozenset[Anchor] = field(default=frozenset())
     notes: tuple[str, ...] = ()
@@ -55,4 +57,12 @@ class Item:
         found = tuple(sense.bits for sense in self.senses)
         top = any(isinstance(form, Top) for form in self.forms)
         key = (self.kind, self.label, found, top)
-        return (*key, self.relation, self.inverse, self.greatest, self.measures)
+        return (
+            *key,
+            self.relation,
+            self.inverse,
+            self.greatest,
+            self.measures,
+            self.value,
+            self.unit,
+        )

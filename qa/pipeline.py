@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
 from chipgraph.qa.paths import Paths
 from chipgraph.qa.question import Anchor, Question, Wants
-from chipgraph.qa.reading import CONTENT, Reading, asked_classes, read
+from chipgraph.qa.reading import CONTENT, Reading, asked_classes, measured, read
 from chipgraph.qa.render import render
 from chipgraph.qa.repair import repair
 from chipgraph.qa.rules import EMPTY, Rules
@@ -78,7 +78,7 @@ class Answerer:
         understood = _taken_over(understood, readings, memory)
         drafts = list(self._drafts(understood, readings))
         told = self._statements(understood, memory, trace)
-        ruling = decide(understood, drafts, told)
+        ruling = decide(understood, drafts, told, strangers(understood, self.spelled))
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
         answer = render(understood, ruling, readings, self.world, self.store)
         return replace(
@@ -167,8 +167,10 @@ def quality_of(reading: Reading, question: Question) -> float:
         reached = min(reached, 0.6)  # of another class than the one asked for
     if question.wants in FIGURES - {Wants.COUNT} and reading.label != OBSERVATION:
         reached *= 0.5
-    if reading.features.get("name") or reading.features.get("year"):
-        reached = min(reached, 0.5)  # an answer that leaves out a name is about something else
+    if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):
+        reached = min(reached, 0.5)  # what leaves that out answers another question
+    if reading.label == OBSERVATION and not measured(reading.form):
+        reached = min(reached, 0.5)  # some figure for a year is not the figure asked for
     return round(max(0.0, min(1.0, reached)), 4)
 
 
@@ -181,6 +183,20 @@ def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
         if reading.denotation and not lost and reading.score >= readings[0].score - NEARLY:
             return (reading, *(r for r in readings if r is not reading))
     return readings
+
+
+def strangers(question: Question, spelled: Collection[str]) -> tuple[str, ...]:
+    """Words written like names (a capital inside a sentence, letters with digits) that are unknown."""
+    found = []
+    for i in question.unknown:
+        token = question.tokens[i]
+        written = question.text[token.start : token.end]
+        opens = i == 0 or question.tokens[i - 1].text in {"?", ";", ":"}
+        named = written[:1].isupper() and not opens and not question.text.isupper()
+        part = any(c.isdigit() for c in written) and any(c.isalpha() for c in written)
+        if (named or part) and token.text not in spelled:
+            found.append(written)
+    return tuple(found)
 
 
 def _leans_back(question: Question) -> bool:

@@ -122,6 +122,10 @@ class Computed:
     unit: str
     how: str
 
+    def __post_init__(self) -> None:
+        # Twelve significant digits: binary dust is no figure.
+        object.__setattr__(self, "values", tuple(float(f"{v:.12g}") for v in self.values))
+
 
 def convert(item: Quantity, unit: str, schema: Schema) -> Computed | None:
     """The same quantity in another unit of its dimension; None across dimensions."""

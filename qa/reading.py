@@ -23,6 +23,7 @@ WEIGHTS = {
     "skipped": -0.9,  # per weight of a recognised phrase left out
     "unknown": -0.8,  # per content word that nothing explains
     "far": 0.0,  # counted where the item is made; the gate looks at it
+    "unsaid": -1.2,  # a negation or a limit that the reading leaves out
     "hole": -1.0,  # per member of a list that denotes nothing
     "year": -1.5,  # per year that it leaves out
     "name": -0.6,  # per name left out, beyond its weight
@@ -135,9 +136,12 @@ FIGURED = frozenset({Wants.VALUE, Wants.RANK, Wants.COMPARE})
 
 
 def _measured(item: Item) -> bool:
-    return bool(item.measures) or any(
-        isinstance(p, f.Obs) for form in item.forms for p in f.parts(form)
-    )
+    return bool(item.measures) or any(measured(form) for form in item.forms)
+
+
+def measured(form: f.Form) -> bool:
+    """Whether a form says which quantity."""
+    return any(isinstance(p, f.Obs) for p in f.parts(form))
 
 
 def _lowest_shared(bits: int, world: World) -> str:
@@ -158,6 +162,7 @@ def _score(
         "unknown": float(len(question.unknown)),
         "name": names,
         "far": float(item.far),
+        "unsaid": float(_unsaid(item, question)),
         "hole": float(sum(not s.bits for s in item.senses)) if len(item.senses) > 1 else 0.0,
         "year": float(len(_years(question) - _years_of(form))),
     }
@@ -178,6 +183,19 @@ def _score(
         form, item.label, total, bits, item.forms if len(item.forms) > 1 else (), item.used,
         item.measures, tuple(text for text, _ in skipped), features=features,
     )  # fmt: skip
+
+
+def _unsaid(item: Item, question: Question) -> int:
+    """Negations and limits of the question that the reading leaves out: they turn an answer."""
+    left = [
+        a
+        for a in operators(question).get("operators.not", ())
+        if a not in item.used and question.tokens[a.start].text not in {"no", "beyond"}
+    ]
+    amounts = [n for n in question.literals if n.unit not in {"", "year", "hour"}]
+    limits = any(isinstance(p, f.Where) for form in item.forms for p in f.parts(form))
+    compared = {"compare.greater", "compare.less"} & set(operators(question))
+    return len(left) + (1 if amounts and compared and not limits else 0)
 
 
 def _years(question: Question) -> set[str]:

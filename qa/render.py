@@ -40,7 +40,8 @@ def render(
         citations=citations,
         rows=_table(draft, places, citations),
         cypher=draft.query.text if draft.query else "",
-        parameters=dict(draft.query.parameters) if draft.query else {},
+        parameters=(dict(draft.query.parameters) if draft.query else {})
+        | {"claims": [c.claim for c in citations]},
         evidence_cypher=EVIDENCE,
         interpretation=_interpretation(question, draft),
         confidence=ruling.confidence,

@@ -50,6 +50,10 @@ class Rules:
                 yield self._merge(left, right, "listed", right.senses, right.label, 0.0)
             case "conjunction", "conjunction":
                 yield self._merge(left, right, "conjunction", (), "", -0.1)
+            case "comparison", "amount":
+                sign = ">" if left.greatest else "<"
+                sense = self._sense(f.Where(sign, right.value, right.unit))
+                yield self._merge(left, right, "set", (sense,), OBSERVATION, 0.6)
             case "set", "listed":
                 yield from self._list(left, right, 0.3)
 

@@ -33,7 +33,7 @@ def seeds(question: Question, world: World) -> tuple[Item, ...]:
         if a.start not in sourced
         for item in _of_anchor(a, question, world)
     ]
-    found += [item for n in question.literals for item in _of_literal(n, world)]
+    found += [item for n in question.literals for item in _of_literal(n, question, world)]
     return tuple(sorted(found, key=lambda i: (i.start, -(i.end - i.start), -i.score)))
 
 
@@ -188,7 +188,7 @@ def _of_grade(anchor: Anchor, question: Question, world: World, place: Item) -> 
             and (a.start, a.end, a.entry.detail) == (anchor.start, anchor.end, entry.detail)
         )
     )
-    if entry.target != same[0]:
+    if entry.target != same[0] or _within_comparison(anchor, question):
         return
     if question.wants is Wants.RANK:  # it says how to sort, and by what if nothing else does
         if any(a.entry.kind == "measure" for a in question.anchors):
@@ -204,7 +204,7 @@ def _of_grade(anchor: Anchor, question: Question, world: World, place: Item) -> 
 def _of_operator(anchor: Anchor, question: Question, place: Item) -> Iterator[Item]:
     section, _, name = anchor.entry.target.partition(".")
     span = (anchor.start, anchor.end)
-    if section == "superlatives":
+    if section == "superlatives" and not _within_comparison(anchor, question):
         graded = any(a.entry.kind == "grade" and (a.start, a.end) == span for a in question.anchors)
         if not graded and question.wants is not Wants.RANK:
             yield replace(place, kind="top", greatest=name == "max")
@@ -212,10 +212,29 @@ def _of_operator(anchor: Anchor, question: Question, place: Item) -> Iterator[It
         yield replace(place, kind="without")
     elif anchor.entry.target in {"operators.and", "operators.or"}:
         yield replace(place, kind="conjunction")
+    elif anchor.entry.target in {"compare.greater", "compare.less"}:
+        yield replace(place, kind="comparison", greatest=name == "greater")
 
 
-def _of_literal(literal: Literal, world: World) -> Iterator[Item]:
+def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[Item]:
+    """A year narrows figures to a period; a number with its unit is a limit to compare with."""
     place = Item("", literal.start, literal.end, 0.8)
     if literal.unit == "year":
         form = f.When(str(int(literal.value)))
         yield replace(place, kind="set", senses=sense(form, world), label=OBSERVATION)
+        return
+    units = [a for a in question.anchors if a.entry.kind == "unit" and a.start == literal.end]
+    for end, symbol in [(a.end, a.entry.target) for a in units] or [(literal.end, literal.unit)]:
+        if symbol in world.schema.units:
+            yield replace(place, kind="amount", end=end, value=literal.value, unit=symbol)
+
+
+def _within_comparison(anchor: Anchor, question: Question) -> bool:
+    """`more` in `more than` and `larger` in `larger than` set a limit, they pick no extreme."""
+    return any(
+        other.entry.target in {"compare.greater", "compare.less"}
+        and other.start <= anchor.start
+        and other.end >= anchor.end
+        and other.width > anchor.width
+        for other in question.anchors
+    ) and any(n.unit != "year" for n in question.literals)

@@ -191,7 +191,17 @@ def _with_standing(form: f.Form, value: str, world: World) -> f.Form | None:
 
 def _verdict(draft: Draft, reading: Reading, question: Question, world: World) -> Draft:
     """Yes when the set that the question describes has members; no is only `none recorded`."""
+    settled = {"settled": float(_settled(reading, question, yes=bool(draft.names)))}
     if draft.names:
-        return replace(draft, boolean=True, text=f"Yes: {listing(draft.names)}.")
+        text = f"Yes: {listing(draft.names)}."
+        return replace(draft, boolean=True, text=text, features=settled)
     text = f"No: none recorded for {draft.interpretation}."
-    return replace(draft, boolean=False, text=text)
+    return replace(draft, boolean=False, text=text, features=settled)
+
+
+def _settled(reading: Reading, question: Question, *, yes: bool) -> bool:
+    """Whether a relation is named with both its ends; a no counts only where nothing narrows it."""
+    kinds = [a.entry.kind for a in reading.used]
+    narrowed = any(isinstance(p, f.Join) and p.within is not None for p in f.parts(reading.form))
+    whole = "relation" in kinds and kinds.count("entity") >= 2 and not question.unknown
+    return whole and (yes or not narrowed)

@@ -29,11 +29,12 @@ class World:
         self.index = {node: i for i, node in enumerate(self.ids)}
         self._labels: dict[str, int] = defaultdict(int)
         self._values: dict[tuple[str, str], int] = defaultdict(int)
+        concepts = {"measure", *(c.property for c in schema.concepts.values() if c.property)}
         for node, i in self.index.items():
             record = snapshot.nodes[node]
             for label in record.labels:
                 self._labels[label] |= 1 << i
-            for name in _CONCEPTS:
+            for name in concepts:
                 for value in _listed(record.properties.get(name)):
                     self._values[name, value] |= 1 << i
         # Structural relations without a place in questions have no edges here.
@@ -205,9 +206,7 @@ class World:
             return False
         low, high = bounds(properties)
         limit = form.value * unit.factor / own.factor
-        return {">": low > limit, ">=": low >= limit, "<": high < limit, "<=": high <= limit}[
-            form.comparison
-        ]
+        return low > limit if form.comparison == ">" else high < limit
 
     def _top(self, bits: int, greatest: bool) -> int:
         by_value: dict[float, int] = defaultdict(int)
@@ -222,7 +221,6 @@ class World:
 
 _UNASKED = frozenset({"Claim", "Phrasing", "Passage"})
 _FRAMES = ("scope", "region", "statedBy")
-_CONCEPTS = ("roles", "kind", "level", "measure", "status")
 
 
 def bounds(properties: Mapping[str, Any]) -> tuple[float, float]:

@@ -45,6 +45,12 @@ class _Asked:
         firm = tuple(h for h in self.hits if not lacking(self.parts, h.missing))
         return replace(self, hits=firm)
 
+    @property
+    def near(self) -> _Asked:
+        """With only the hits that hold each of these at least by way of something wider."""
+        near = tuple(h for h in self.hits if not lacking(self.parts, h.absent))
+        return replace(self, hits=near)
+
 
 def propose(question: Question, hits: Sequence[Hit], context: ClaimContext) -> ClaimAnswer | None:
     """The answer that the claims give, or nothing where no claim is near."""
@@ -61,7 +67,7 @@ def propose(question: Question, hits: Sequence[Hit], context: ClaimContext) -> C
 def _answer(asked: _Asked) -> ClaimAnswer:
     match asked.context.wants:
         case Wants.THINGS | Wants.RANK:
-            return _things(asked) or _text(asked)
+            return _things(asked.near) or _refused(asked)
         case Wants.COUNT:
             return _count(asked.firm) or _refused(asked)
         case Wants.VALUE:
@@ -121,7 +127,7 @@ def _count(asked: _Asked) -> ClaimAnswer | None:
             text=compose(direct.claims),
             features=features(asked, direct.rank),
         )
-    if found is None:
+    if found is None or (found.recorded is None and asked.hits[found.rank].missing):
         return None
     count = found.recorded if found.recorded is not None else float(len(found.nodes))
     return ClaimAnswer(

@@ -11,7 +11,7 @@ import numpy as np
 
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.confidence import fitted
-from chipgraph.qa.claims.cover import HELD, Coverage, by_kind
+from chipgraph.qa.claims.cover import ABOVE, HELD, Coverage, by_kind
 from chipgraph.qa.claims.english import words
 from chipgraph.qa.claims.lexical import Scores, WordIndex
 from chipgraph.qa.claims.pieces import Piece, pieces
@@ -37,6 +37,10 @@ class Weighed:
     held: Scores  # a row per piece
     coverage: Scores
     texts: dict[int, str]  # the nearest phrasing, where one was found
+
+    def below(self, least: float, claim: int) -> tuple[str, ...]:
+        """The pieces of which a claim holds less than so much."""
+        return tuple(p.surface for j, p in enumerate(self.parts) if self.held[j, claim] < least)
 
 
 class ClaimIndex:
@@ -74,9 +78,8 @@ class ClaimIndex:
                 ),
                 phrasing=found.texts.get(i, ""),
                 coverage=float(found.coverage[i]),
-                missing=tuple(
-                    p.surface for j, p in enumerate(found.parts) if found.held[j, i] < HELD
-                ),
+                missing=found.below(HELD, i),
+                absent=found.below(ABOVE, i),
             )
             for i in self._best(score, documents, k)
         )

@@ -78,6 +78,7 @@ class Hit:
     phrasing: str = ""  # the text that was nearest
     coverage: float = 0.0  # share of the question's content that the claim holds, 0 to 1
     missing: tuple[str, ...] = ()  # the words, names, years and numbers that it does not hold
+    absent: tuple[str, ...] = ()  # of these, what it does not even hold by way of something wider
 
 
 @dataclass(frozen=True, slots=True)

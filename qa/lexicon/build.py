@@ -81,7 +81,7 @@ def _operators() -> Iterator[Entry]:
                 yield Entry("operator", f"{section}.{name}", phrase, "operator")
 
 
-_ASKED_PROPERTIES = frozenset({"roles", "kind", "level", "standing", "status"})
+_UNASKED = frozenset({"modality", "basis", "claimKind"})  # how a claim is made, not what it says
 
 
 def _terms(schema: Schema) -> Iterator[Entry]:
@@ -94,7 +94,7 @@ def _terms(schema: Schema) -> Iterator[Entry]:
         for surface in (r.inverse_label, *r.inverse_alt):
             yield Entry("relation", r.name, surface, "inverse", inverse=not r.symmetric)
     for k in schema.concepts.values():
-        if k.property not in _ASKED_PROPERTIES:
+        if not k.property or k.property in _UNASKED:
             continue
         for surface in (k.label, k.plural, *k.alt):
             yield Entry("concept", k.label, surface, "label", detail=k.property)
