@@ -1,4 +1,7 @@
-"""Derived facts: the rules of `ontology/rules/*.rq`, run in order of name to a fixpoint."""
+"""Derived facts: the rules of `ontology/rules/*.rq`, run in order of name to a fixpoint.
+
+A rule reads relations by their names: it runs again only where another round could give it more.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +25,17 @@ def derive(data: Graph, ontology: Graph) -> Graph:
     """What the rules add to the facts, as a graph of its own; `data` is left as it is."""
     from rdflib import Graph
 
-    work = Graph(bind_namespaces="none")
-    for triple in data:
-        work.add(triple)
-    close(work, ontology)
-    derived = Graph(bind_namespaces="none")
+    work, derived = data + Graph(bind_namespaces="none"), Graph(bind_namespaces="none")
+    due = rules()
     for _ in range(_MOST_ROUNDS):
-        before = len(work)
-        for rule in rules():
-            _apply(rule, work, derived)
         close(work, ontology)
-        if len(work) == before:
+        new = Graph(bind_namespaces="none")
+        for rule in due:
+            new += _additions(rule, work)
+            work += new
+        derived += new
+        due = tuple(rule for rule in rules() if _reads(rule, new))
+        if not due:
             return derived
     raise ChipgraphError(
         "The rules do not come to an end.", "Look for rules that create new things for each other."
@@ -44,12 +47,27 @@ def rules() -> tuple[Path, ...]:
     return tuple(sorted(RULES.glob("*.rq")))
 
 
-def _apply(rule: Path, work: Graph, derived: Graph) -> None:
+def _additions(rule: Path, work: Graph) -> Graph:
+    """What a rule says that is not there yet."""
+    from rdflib import Graph
+
+    found = Graph(bind_namespaces="none")
     for triple in work.query(_prepared(rule)).graph or ():
         if triple not in work:
-            derived.add(triple)
-    for triple in derived:
-        work.add(triple)
+            found.add(triple)
+    return found
+
+
+def _reads(rule: Path, new: Graph) -> bool:
+    """Whether a rule asks for a relation of which there are new statements."""
+    from rdflib import RDF
+
+    from chipgraph.ontology.vocabulary import short_name
+
+    condition = rule.read_text(encoding="utf-8").partition("WHERE")[2]
+    return any(
+        short_name(relation) in condition for relation in set(new.objects(None, RDF.predicate))
+    )
 
 
 @cache

@@ -12,6 +12,7 @@ import pytest
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from chipgraph.errors import ChipgraphError
 from chipgraph.ontology.closure import close
 from chipgraph.ontology.rules import derive, rules
 from chipgraph.ontology.vocabulary import CG, CGS, REL, E, local_name
@@ -40,7 +41,7 @@ def one_side(facts: Graph, vendor: Node, other: Node) -> bool:
 
 def expected(facts: Graph) -> dict[URIRef, tuple[Node, frozenset[Node]]]:
     """By plain Python: per rivalry its standing and the claims behind both presences."""
-    found = {}
+    found: dict[URIRef, tuple[Node, frozenset[Node]]] = {}
     by_arena: dict[Node, list[tuple[Node, Node, Node]]] = defaultdict(list)
     for arena, *presence in presences(facts):
         by_arena[arena].append(tuple(presence))  # type: ignore[arg-type]
@@ -56,10 +57,9 @@ def expected(facts: Graph) -> dict[URIRef, tuple[Node, frozenset[Node]]]:
                 if CGS.planned in standings
                 else CGS.actual
             )
-            names = sorted(map(str, (one[0], other[0])))
-            name = (
-                f"{local_name(names[0])}.competes-with.{local_name(names[1])}.{local_name(arena)}"
-            )
+            first, second = sorted((one[0], other[0]), key=str)
+            ends = local_name(first), local_name(second)
+            name = f"{ends[0]}.competes-with.{ends[1]}.{local_name(arena)}"
             claims = {*facts.objects(one[2], CG.evidence), *facts.objects(other[2], CG.evidence)}
             found[REL[name]] = (standing, frozenset(claims))
     return found
@@ -137,3 +137,49 @@ def test_each_rule_is_quick(rule: Path, facts: Graph, ontology: Graph) -> None:
     start = time.process_time()
     assert closed.query(rule.read_text(encoding="utf-8")).graph
     assert time.process_time() - start < 6
+
+
+CHAIN = """
+@prefix cg: <https://w3id.org/chipgraph/ontology#> .
+@prefix e: <https://w3id.org/chipgraph/id/> .
+@prefix rel: <https://w3id.org/chipgraph/relation/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+
+rel:1 a rdf:Statement ; rdf:subject e:a ; rdf:predicate cg:partOf ; rdf:object e:b .
+rel:2 a rdf:Statement ; rdf:subject e:b ; rdf:predicate cg:partOf ; rdf:object e:c .
+rel:3 a rdf:Statement ; rdf:subject e:c ; rdf:predicate cg:partOf ; rdf:object e:d .
+rel:4 a rdf:Statement ; rdf:subject e:d ; rdf:predicate cg:partOf ; rdf:object e:f .
+"""
+CLIMB = """
+PREFIX cg: <https://w3id.org/chipgraph/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+CONSTRUCT { ?new a rdf:Statement ; rdf:subject ?a ; rdf:predicate cg:partOf ; rdf:object ?c }
+WHERE { ?a cg:partOf ?b . ?b cg:partOf ?c . BIND (IRI(CONCAT(STR(?a), ".in.", STR(?c))) AS ?new) }
+"""
+GROW = """
+PREFIX cg: <https://w3id.org/chipgraph/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+CONSTRUCT { ?new a rdf:Statement ; rdf:subject ?new ; rdf:predicate cg:partOf ; rdf:object ?a }
+WHERE { ?a cg:partOf ?b . BIND (IRI(CONCAT(STR(?a), "x")) AS ?new) }
+"""
+
+
+def test_rules_run_until_nothing_new_follows(
+    tmp_path: Path, ontology: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "climb.rq").write_text(CLIMB, encoding="utf-8")
+    monkeypatch.setattr("chipgraph.ontology.rules.RULES", tmp_path)
+    chain = Graph().parse(data=CHAIN, format="turtle")
+    new = derive(chain, ontology)
+    assert set(new.objects(None, RDF.predicate)) == {CG.partOf}
+    assert len(set(new.subjects(RDF.subject, E.a))) == 3
+
+
+def test_rules_that_never_end_are_told(
+    tmp_path: Path, ontology: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "grow.rq").write_text(GROW, encoding="utf-8")
+    monkeypatch.setattr("chipgraph.ontology.rules.RULES", tmp_path)
+    monkeypatch.setattr("chipgraph.ontology.rules._MOST_ROUNDS", 4)
+    with pytest.raises(ChipgraphError, match="do not come to an end"):
+        derive(Graph().parse(data=CHAIN, format="turtle"), ontology)
