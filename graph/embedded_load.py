@@ -23,6 +23,14 @@ from chipgraph.graph.snapshot import Snapshot
 # (embedded.py) makes up for it. Measured by bench/bench_store.py.
 _VECTOR_OPTIONS = {"similarity": "COSINE", "maxConnections": 12, "beamWidth": 40}
 _CHUNK = 2000
+_DATATYPES = {
+    "string": "STRING",
+    "string[]": "LIST OF STRING",
+    "integer": "LONG",
+    "float": "DOUBLE",
+    "float[]": "ARRAY_OF_FLOATS",
+    "boolean": "BOOLEAN",
+}
 SNAPSHOT = "snapshot.json"
 
 
@@ -52,7 +60,7 @@ def build(
     if engine.is_open(folder):
         raise StoreLocked(f"This process is reading the store {folder}.", "Close it first.")
     watcher = progress or _Silent()
-    with translated(folder):
+    with translated(folder, writing=True):
         folder.parent.mkdir(parents=True, exist_ok=True)
         folders.remove_leftovers(folder)
         building = folders.building_folder(folder)
@@ -115,15 +123,9 @@ def _create_types(database: Any, batch: Batch, indexes: Iterable[Index]) -> None
         database.command("sql", f"CREATE VERTEX TYPE `{one.name}` {extends}BUCKETS 1")
     for index in indexes:
         place = f"`{index.label}`.`{index.key}` IF NOT EXISTS"
-        database.command("sql", f"CREATE PROPERTY {place} {_property_type(index)}")
+        database.command("sql", f"CREATE PROPERTY {place} {_DATATYPES[index.datatype]}")
     for kind in sorted({edge.type for edge in batch.relationships}):
         database.command("sql", f"CREATE EDGE TYPE `{kind}` BUCKETS 1")
-
-
-def _property_type(index: Index) -> str:
-    if index.kind == "vector":
-        return "ARRAY_OF_FLOATS"
-    return "LIST OF STRING" if index.many else "STRING"
 
 
 def _insert_nodes(
@@ -201,7 +203,7 @@ def _create_index(database: Any, index: Index, batch: Batch) -> None:
         options = json.dumps(_VECTOR_OPTIONS | {"dimensions": _dimensions(index, batch)})
         tail = f"(`{index.key}`) LSM_VECTOR METADATA {options}"
     elif index.kind == "fulltext":
-        tail = f"(`{index.key}`{' BY ITEM' if index.many else ''}) FULL_TEXT"
+        tail = f"(`{index.key}`{' BY ITEM' if index.datatype.endswith('[]') else ''}) FULL_TEXT"
     else:
         tail = f"(`{index.key}`) {'UNIQUE' if index.kind == 'unique' else 'NOTUNIQUE'}"
     database.command("sql", f"CREATE INDEX {name} ON {owner} {tail}")

@@ -68,7 +68,7 @@ def is_open(folder: Path) -> bool:
 def create(folder: Path) -> Any:
     """A new, empty database for writing."""
     check_process()
-    with _LOCK, translated(folder), quiet():
+    with _LOCK, translated(folder, writing=True), quiet():
         return _module().create_database(str(folder))
 
 

@@ -28,8 +28,8 @@ def translate(problem: Exception, text: str = "") -> StoreError:
 
 
 @contextmanager
-def translated(folder: Path) -> Iterator[None]:
-    """Turn errors of opening and writing `folder` into ours."""
+def translated(folder: Path, *, writing: bool = False) -> Iterator[None]:
+    """Turn errors of opening or writing `folder` into ours."""
     try:
         yield
     except (StoreError, KeyboardInterrupt):
@@ -37,7 +37,7 @@ def translated(folder: Path) -> Iterator[None]:
     except OSError as problem:
         raise storage_error(folder, problem) from problem
     except Exception as problem:
-        raise _opening_error(folder, problem) from problem
+        raise _engine_error(folder, problem, writing) from problem
 
 
 def storage_error(folder: Path, problem: OSError) -> StoreError:
@@ -51,7 +51,7 @@ def storage_error(folder: Path, problem: OSError) -> StoreError:
     return StoreError(message)
 
 
-def _opening_error(folder: Path, problem: Exception) -> StoreError:
+def _engine_error(folder: Path, problem: Exception, writing: bool) -> StoreError:
     said = str(problem)
     if "No space left" in said:
         return storage_error(folder, OSError(errno.ENOSPC, "No space left on device"))
@@ -61,10 +61,23 @@ def _opening_error(folder: Path, problem: Exception) -> StoreError:
         )
     if "Permission denied" in said or "AccessDenied" in said:
         return storage_error(folder, OSError(errno.EACCES, "Permission denied"))
+    if writing:
+        reason = _cause(problem)
+        hint = "See that the disk has room and that you may write there: CHIPGRAPH_DATA_DIR."
+        if "Duplicated key" in reason:
+            hint = "Mend the facts, load again."
+        return StoreError(f"The store {folder} cannot be written: {reason}.", hint)
     return StoreDamaged(
         f"The store {folder} cannot be read: {_without_classes(said)}",
         "Rebuild it: chipgraph load --force",
     )
+
+
+def _cause(problem: Exception) -> str:
+    """What the innermost exception of the engine says."""
+    chain = getattr(problem, "java_chain", None) or []
+    said = [message for _, message in chain if message]
+    return _without_classes(str(said[-1] if said else problem)).rstrip(".")
 
 
 def says_locked(problem: Exception) -> bool:

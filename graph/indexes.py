@@ -7,8 +7,8 @@ index of its own, named `label_property`, since that works alike on every backen
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
@@ -24,16 +24,13 @@ class Index:
     label: str
     key: str
     logical: str = ""  # what vector_search and fulltext_search call it
-    many: bool = False  # the property holds a list of texts
+    datatype: str = "string"  # as the ontology says it
 
     @property
     def name(self) -> str:
         """The physical name, for `db.index.vector.queryNodes` and its like."""
-        return f"{self.label.lower()}_{self.key}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The index as plain JSON."""
-        return asdict(self)
+        name = f"{self.label.lower()}_{self.key}"
+        return name if self.logical else f"{name}_{self.kind}"
 
 
 DEFAULT_INDEXES = (
@@ -44,26 +41,27 @@ DEFAULT_INDEXES = (
     Index("fulltext", "Claim", "statement", "claim"),
     Index("fulltext", "Phrasing", "text", "phrasing"),
     Index("fulltext", "Entity", "name", "entity"),
-    Index("fulltext", "Entity", "aliases", "entity", many=True),
-    Index("vector", "Claim", "embedding", "claim"),
-    Index("vector", "Phrasing", "embedding", "phrasing"),
+    Index("fulltext", "Entity", "aliases", "entity", "string[]"),
+    Index("vector", "Claim", "embedding", "claim", "float[]"),
+    Index("vector", "Phrasing", "embedding", "phrasing", "float[]"),
 )
 
 
 def indexes_of(schema: Schema) -> tuple[Index, ...]:
     """Every index that the ontology declares."""
-    found = []
+    found: list[Index] = []
     for term in schema.properties:
-        where = (term.owner, term.name)
-        if term.unique:
-            found.append(Index("unique", *where))
-        elif term.indexed:
-            found.append(Index("lookup", *where))
-        if term.full_text:
-            many = term.datatype.endswith("[]")
-            found.append(Index("fulltext", *where, term.full_text, many))
-        if term.vector_index:
-            found.append(Index("vector", *where, term.vector_index))
+        kinds: list[tuple[Kind, str | None]] = [
+            ("unique", "" if term.unique else None),
+            ("lookup", "" if term.indexed and not term.unique else None),
+            ("fulltext", term.full_text),
+            ("vector", term.vector_index),
+        ]
+        found += [
+            Index(kind, term.owner, term.name, logical, term.datatype)
+            for kind, logical in kinds
+            if logical is not None
+        ]
     return tuple(found)
 
 
