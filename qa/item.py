@@ -13,7 +13,8 @@ from chipgraph.qa.question import Anchor
 class Item:
     """A piece of a reading.
 
-    `kind` is set, relation, top, without, conjunction, listed, comparison or amount. A set may hold several forms
+    `kind` is set, relation, top, without, conjunction, listed, comparison or amount. A set may
+    hold several forms
     while a list ("A, B and C") is not resolved: what combines with it combines with each.
     """
 

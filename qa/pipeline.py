@@ -186,7 +186,7 @@ def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 
 def strangers(question: Question, spelled: Collection[str]) -> tuple[str, ...]:
-    """Words written like names (a capital inside a sentence, letters with digits) that are unknown."""
+    """Unknown words written like names: a capital inside a sentence, letters with digits."""
     found = []
     for i in question.unknown:
         token = question.tokens[i]

@@ -67,7 +67,8 @@ def propose(question: Question, hits: Sequence[Hit], context: ClaimContext) -> C
 def _answer(asked: _Asked) -> ClaimAnswer:
     match asked.context.wants:
         case Wants.THINGS | Wants.RANK:
-            return _things(asked.near) or _refused(asked)
+            near = asked.near
+            return _things(near) or (_text(near) if near.hits else _refused(asked))
         case Wants.COUNT:
             return _count(asked.firm) or _refused(asked)
         case Wants.VALUE:
@@ -190,11 +191,18 @@ def _text(asked: _Asked) -> ClaimAnswer:
         text = compose_by_document(claims, asked.book)
     else:
         sides = definitions(contrasted(asked.parts), asked.hits, asked.book)
-        claims = connected(asked.hits, asked.book, sides=sides)
+        claims = connected(_fitting_first(asked), asked.book, sides=sides)
         text = compose(claims)
     return ClaimAnswer(
         wants=asked.context.wants, claims=claims, text=text, features=features(asked, 0)
     )
+
+
+def _fitting_first(asked: _Asked) -> tuple[Hit, ...]:
+    """Of the hits about as near as the first, those of the asked kind before the others."""
+    kinds, hits = words()["kinds"].get(asked.context.wants, ()), asked.hits
+    near = [h for h in hits if h.score >= hits[0].score - NEAR]
+    return (*sorted(near, key=lambda h: h.claim.kind not in kinds), *hits[len(near) :])
 
 
 def _refused(asked: _Asked) -> ClaimAnswer:

@@ -30,7 +30,8 @@ def connected(
     chosen: list[Claim] = []
     said: list[frozenset[str]] = []
     room = LENGTH
-    for claim in dict.fromkeys((first, *sides, *near[:KEPT], *_beside(first, book), *near)):
+    beside = _beside(first, [h.claim for h in hits], book)
+    for claim in dict.fromkeys((first, *sides, *near[:KEPT], *beside, *near)):
         words = content(claim.statement)
         if len(claim.statement) <= room and not any(_repeats(words, s) for s in said):
             chosen.append(claim)
@@ -41,12 +42,12 @@ def connected(
     return (first, *_in_source_order(chosen[1:], first))
 
 
-def _beside(first: Claim, book: ClaimBook) -> Iterator[Claim]:
-    """What the source says next, in the same section and of the same things."""
+def _beside(first: Claim, near: Sequence[Claim], book: ClaimBook) -> Iterator[Claim]:
+    """Of the claims that are near, those that the source states next and of the same things."""
     section = book.by_section[first.document, first.section]
     after = section[section.index(first.id) + 1 :]
-    following = (book.claims[c] for c in after if book.claims[c].start <= first.end + WITHIN)
-    yield from islice((c for c in following if c.nodes & first.nodes), BESIDE)
+    follows = {c for c in after if book.claims[c].start <= first.end + WITHIN}
+    yield from islice((c for c in near if c.id in follows and c.nodes & first.nodes), BESIDE)
 
 
 def _repeats(words: frozenset[str], said: frozenset[str]) -> bool:
