@@ -84,6 +84,11 @@ def test_the_queries_are_shown_on_demand() -> None:
     assert ':param id => "x"' in shown
 
 
+def test_a_query_is_never_wrapped() -> None:
+    long = "MATCH (n) " + "WHERE n.name = $name " * 10
+    assert f"  {long.strip()}\n" in render(replace(ANSWER, cypher=long), PLAIN, cypher=True)
+
+
 def test_stages_are_shown_on_demand() -> None:
     answer = replace(ANSWER, trace=(("scan", "maker = class"),))
     assert render(answer, PLAIN, explain=True).startswith("scan\n  maker = class\n")

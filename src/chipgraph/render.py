@@ -71,13 +71,13 @@ def render(answer: Answer, page: Page, *, cypher: bool = False, explain: bool = 
         [_commands(answer.options)] if answer.options else [],
         [_proof(answer)] if answer.rows.rows else [],
         [_indented(_text(note)) for note in answer.notes],
-        [_labelled(list(_explanations(answer)))],
+        [_labelled(list(_explanations(answer, shown=cypher)))],
         list(_queries(answer)) if cypher else [],
     ]
     return "\n".join(page.paint(block) for block in blocks if block)
 
 
-def _explanations(answer: Answer) -> Iterable[tuple[str, RenderableType]]:
+def _explanations(answer: Answer, *, shown: bool) -> Iterable[tuple[str, RenderableType]]:
     if answer.reason:
         yield "Why no answer", _text(str(answer.reason).replace("_", " "))
     if answer.interpretation:
@@ -86,7 +86,7 @@ def _explanations(answer: Answer) -> Iterable[tuple[str, RenderableType]]:
         yield "Sources", _sources(answer.citations)
     if answer.suggestions:
         yield "Next", _stack([_text(_command(question)) for question in answer.suggestions])
-    elif answer.status is Status.ANSWERED and answer.cypher:
+    elif answer.status is Status.ANSWERED and answer.cypher and not shown:
         yield "Next", _text("--cypher shows the query, --json gives everything")
 
 
@@ -186,12 +186,19 @@ def _queries(answer: Answer) -> Iterable[RenderableType]:
     for label, query in (("Cypher", answer.cypher), ("Evidence", answer.evidence_cypher)):
         if query:
             yield _text(label, "dim")
-            yield _indented(_text(query))
+            yield _code(query)
     if answer.parameters:
         yield _text("Parameters", "dim")
         for name, value in answer.parameters.items():
             literal = json.dumps(value, ensure_ascii=False, default=str)
-            yield _indented(_text(f":param {name} => {literal}"))
+            yield _code(f":param {name} => {literal}")
+
+
+def _code(text: str) -> RenderableType:
+    """Text to paste elsewhere: indented and never wrapped."""
+    lines = _text("\n".join(f"  {line}" for line in text.splitlines()))
+    lines.no_wrap, lines.overflow = True, "ignore"
+    return lines
 
 
 def _stages(answer: Answer) -> Iterable[RenderableType]:
