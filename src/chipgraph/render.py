@@ -50,7 +50,7 @@ class Page:
         )
         with console.capture() as drawn:
             for part in parts:
-                console.print(part)
+                console.print(part, crop=False)
         return "\n".join(line.rstrip() for line in drawn.get().splitlines()) + "\n"
 
 
