@@ -112,7 +112,8 @@ class Answerer:
             extra = (*extra, *dialogue.superlatives(question, memory))
         readings, chart = read(question, self.world, self.rules, self.lexicon, extra)
         if memory is not None:
-            edited = tuple(dialogue.edits(question, memory, self.world))
+            back = dialogue.refers_back(question)
+            edited = () if back else tuple(dialogue.edits(question, memory, self.world))
             readings = tuple(sorted((*edited, *readings), key=lambda r: -r.score))
         trace.append(("parse", f"{chart.pairs} pairs{', truncated' if chart.truncated else ''}"))
         trace.append(("rank", "\n".join(f"{r.score:.2f} {r.form}" for r in readings[:3])))

@@ -81,8 +81,10 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
             best is None or (anchor.start, -anchor.width) < (best.start, -best.width)
         ):
             best = anchor
-    if person and (best is None or best.start > start + 1):
+    if person and (best is None or best.start > start):
         return _named_who(world)
+    if best is None and openers:  # "of the vendors …, which ones"
+        best = min(classes, key=lambda a: (a.start, -a.width), default=None)
     if best is None:
         return frozenset()
     while True:  # "chip firms": the head of a compound noun is its last word

@@ -64,9 +64,10 @@ def _proposed(
     question: Question, hits: tuple[Hit, ...], context: ClaimContext
 ) -> ClaimAnswer | None:
     """A comparison wants its figures; where the claims hold none it is prose."""
-    if context.wants is Wants.COMPARE:
+    asks_figures = any(a.entry.kind in {"measure", "unit"} for a in question.anchors)
+    if context.wants is Wants.COMPARE and asks_figures:
         figures = propose(question, hits, replace(context, wants=Wants.VALUE))
-        if figures is not None and figures.values:
+        if figures is not None and any(v.unit not in {"count", ""} for v in figures.values):
             return figures
     return propose(question, hits, context)
 

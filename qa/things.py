@@ -204,4 +204,4 @@ def _settled(reading: Reading, question: Question, *, yes: bool) -> bool:
     kinds = [a.entry.kind for a in reading.used]
     narrowed = any(isinstance(p, f.Join) and p.within is not None for p in f.parts(reading.form))
     whole = "relation" in kinds and kinds.count("entity") >= 2 and not question.unknown
-    return whole and (yes or not narrowed)
+    return whole and not reading.parts and (yes or not narrowed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,7 +72,23 @@ def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
     if len(nodes) == 1:
         claims, nodes = _with_siblings(hit.claim, nodes[0], ask)
     worth += SEVERAL if len(nodes) > 1 and not ask.one else 0.0
-    return Things(tuple(nodes), claims, rank, worth, recorded_count(hit.claim))
+    recorded = recorded_count(hit.claim)
+    for other in _other_sides(hit.claim, ask):
+        claims, recorded = (*claims, other), None
+        nodes += [n for n in _named_by(other, ask, classes) if n not in nodes]
+    return Things(tuple(nodes), claims, rank, worth, recorded)
+
+
+def _other_sides(claim: Claim, ask: _Ask) -> Iterator[Claim]:
+    """The same said of a second thing of the kind, where the question names both."""
+    roles = {a.node: a.role for a in claim.about}
+    for name in sorted(ask.owners - set(roles)):
+        labels = ask.book.labels.get(name, _NONE)
+        part = {r for n, r in roles.items() if n in ask.owners and ask.book.labels[n] == labels}
+        for other in ask.book.by_predicate[claim.document, claim.predicate] if part else ():
+            if any(a.node == name and a.role in part for a in ask.book.claims[other].about):
+                yield ask.book.claims[other]
+                break
 
 
 def asks_one(question: Question) -> bool:
