@@ -35,7 +35,7 @@ class Page:
     color: bool = False
 
     def paint(self, parts: Iterable[RenderableType]) -> str:
-        """The parts as text, one under the other, no blanks at line ends."""
+        """The parts as text, one under the other, no blanks at line ends; a `str` stays as it is."""
         from rich.console import Console
 
         console = Console(
@@ -50,7 +50,10 @@ class Page:
         )
         with console.capture() as drawn:
             for part in parts:
-                console.print(part, crop=False)
+                if isinstance(part, str):
+                    console.out(part, highlight=False)
+                else:
+                    console.print(part)
         return "\n".join(line.rstrip() for line in drawn.get().splitlines()) + "\n"
 
 
@@ -194,11 +197,9 @@ def _queries(answer: Answer) -> Iterable[RenderableType]:
             yield _code(f":param {name} => {literal}")
 
 
-def _code(text: str) -> RenderableType:
-    """Text to paste elsewhere: indented and never wrapped."""
-    lines = _text("\n".join(f"  {line}" for line in text.splitlines()))
-    lines.no_wrap, lines.overflow = True, "ignore"
-    return lines
+def _code(text: str) -> str:
+    """Text to paste elsewhere: indented and never wrapped, as `paint` leaves a plain `str`."""
+    return "\n".join(f"  {line}" for line in clean(text).splitlines())
 
 
 def _stages(answer: Answer) -> Iterable[RenderableType]:
