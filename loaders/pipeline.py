@@ -1,7 +1,8 @@
 """From fact files to a finished store: read, check, derive, map, embed, store.
 
 `load` does nothing where a store of the same content stands already. Otherwise it builds one
-beside and renames it in; whatever goes wrong on the way, the stores that were there stay.
+beside and renames it in, embedding texts while the gate checks facts. Whatever goes wrong on the
+way, the stores that were there stay.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from chipgraph.graph.batch import Batch
     from chipgraph.loaders.quarantine import Quarantine
-    from chipgraph.loaders.vectors import Embed
+    from chipgraph.loaders.sources import Source
+    from chipgraph.loaders.vectors import Embed, Embedding
     from chipgraph.ontology.schema import Schema
 
 SCHEMA = "schema.json"
@@ -41,6 +43,16 @@ class Facts:
     quarantine: Quarantine
     triples: int
     derived: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was parsed, before anything is checked."""
+
+    ontology: Graph
+    schema: Schema
+    sources: tuple[Source, ...]
+    triples: int
 
 
 def load(
@@ -63,12 +75,18 @@ def load(
     name, shelf = content_hash(paths, model=model), Shelf(store_folder)
     if not force and (manifest := shelf.manifest(name)):
         return LoadReport.found(manifest, store_folder / name)
+    from chipgraph.loaders.sources import spoken
+    from chipgraph.loaders.vectors import Embedding, VectorCache
+
     clock = Clock(progress or Silent())
     with shelf.locked():
         if not force and (manifest := shelf.manifest(name)):
             return LoadReport.found(manifest, store_folder / name)
-        known = read_facts(paths, version=name, clock=clock)
-        batch = _embedded(known, embed, cache_folder or store_folder, model, clock)
+        read = _read(paths, clock)
+        cache = VectorCache(cache_folder or store_folder, model)
+        with Embedding(spoken(read.sources), embed, cache) as embedding:
+            known = _admit(read, name, clock)
+            batch = _embedded(known, embedding, clock)
         with shelf.building(name) as folder:
             report = _write(known, batch, folder, store_folder / name, model, clock)
         shelf.prune(name)
@@ -76,24 +94,32 @@ def load(
 
 
 def read_facts(paths: Sequence[Path], *, version: str, clock: Clock | None = None) -> Facts:
-    """Parse, close, check and derive; refused facts are left in the quarantine."""
-    from chipgraph.loaders.batch import build
-    from chipgraph.loaders.quarantine import Quarantine
+    """Parse, check, derive and map; refused facts are left in the quarantine."""
+    clock = clock or Clock(Silent())
+    return _admit(_read(paths, clock), version, clock)
+
+
+def _read(paths: Sequence[Path], clock: Clock) -> _Read:
     from chipgraph.loaders.sources import read_sources
-    from chipgraph.ontology.closure import close
-    from chipgraph.ontology.gate import check
     from chipgraph.ontology.reading import schema_of
-    from chipgraph.ontology.rules import derive
     from chipgraph.ontology.schema import ontology_paths
     from chipgraph.ontology.turtle import read_turtle
 
-    clock = clock or Clock(Silent())
     with clock.stage("reading", len(paths)):
         ontology = read_turtle(*ontology_paths())
-        schema = schema_of(ontology)
         sources = read_sources(paths)
         triples = sum(len(source.facts) + len(source.phrasings) for source in sources)
-    quarantine = Quarantine(sources)
+        return _Read(ontology, schema_of(ontology), sources, triples)
+
+
+def _admit(read: _Read, version: str, clock: Clock) -> Facts:
+    from chipgraph.loaders.batch import build
+    from chipgraph.loaders.quarantine import Quarantine
+    from chipgraph.ontology.closure import close
+    from chipgraph.ontology.gate import check
+    from chipgraph.ontology.rules import derive
+
+    ontology, schema, quarantine = read.ontology, read.schema, Quarantine(read.sources)
     with clock.stage("checking"):
         graph = quarantine.screen(lambda data: check(data, ontology))
     with clock.stage("deriving"):
@@ -103,16 +129,15 @@ def read_facts(paths: Sequence[Path], *, version: str, clock: Clock | None = Non
     with clock.stage("mapping"):
         asks = quarantine.phrasings()
         batch = build(graph, asks, schema=schema, ontology=ontology, version=version)
-    return Facts(graph, batch, schema, quarantine, triples, len(new))
+    return Facts(graph, batch, schema, quarantine, read.triples, len(new))
 
 
-def _embedded(facts: Facts, embed: Embed, folder: Path, model: str, clock: Clock) -> Batch:
+def _embedded(facts: Facts, embedding: Embedding, clock: Clock) -> Batch:
     from chipgraph.loaders.batch import texts_to_embed, with_embeddings
-    from chipgraph.loaders.vectors import VectorCache, embed_texts
 
     texts = texts_to_embed(facts.batch, facts.schema)
     with clock.stage("embedding", len(texts)):
-        vectors = embed_texts(texts, embed, VectorCache(folder, model), clock.progress)
+        vectors = embedding.vectors(texts, clock.progress)
     return with_embeddings(facts.batch, vectors)
 
 

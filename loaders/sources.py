@@ -66,6 +66,15 @@ def union(sources: Iterable[Source]) -> Graph:
     return merged
 
 
+def spoken(sources: Iterable[Source]) -> set[str]:
+    """The statements and phrasings of all sources: what retrieval will need as vectors."""
+    found: set[str] = set()
+    for source in sources:
+        found |= {str(text) for text in source.facts.objects(None, CG.statement)}
+        found |= {str(text) for text in source.phrasings.objects(None, CG.asks)}
+    return found
+
+
 def block(graph: Graph, subject: Node) -> Iterator[tuple[Node, Node, Node]]:
     """The triples of a subject and of the unnamed nodes inside it."""
     waiting, seen = [subject], {subject}

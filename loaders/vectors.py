@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Self
 
 import numpy
 from numpy.typing import NDArray
@@ -18,7 +21,8 @@ from chipgraph.loaders.progress import Progress
 Vectors = NDArray[numpy.float32]
 Embed = Callable[[Sequence[str]], Vectors]
 
-_CHUNK = 512
+_CHUNK = 256
+_MOST_KEPT = 20_000  # vectors of texts that this load does not need go first
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +63,73 @@ class VectorCache:
                 beside.unlink(missing_ok=True)
 
 
-def embed_texts(
-    texts: Mapping[str, str], embed: Embed, cache: VectorCache, progress: Progress
-) -> dict[str, Vectors]:
-    """Node id to vector; only texts that the cache lacks go through the model."""
-    keys = {name: hashlib.sha256(text.encode()).digest()[:16] for name, text in texts.items()}
-    wanted = {keys[name]: text for name, text in texts.items()}
-    known = {key: row for key, row in cache.read().items() if key in wanted}
-    missing = sorted((len(text), text, key) for key, text in wanted.items() if key not in known)
-    progress.advance(len(known))
-    for start in range(0, len(missing), _CHUNK):
-        chunk = missing[start : start + _CHUNK]
-        rows = _embed([text for _, text, _ in chunk], embed)
-        known |= {key: row for (_, _, key), row in zip(chunk, rows, strict=True)}
-        progress.advance(len(chunk))
-    if missing:
-        cache.write(known)
-    return {name: known[key] for name, key in keys.items()}
+class Embedding:
+    """Embeds texts in a thread of its own, so that the gate and the rules run meanwhile.
+
+    Only texts that the cache lacks go through the model, the short ones first.
+    """
+
+    def __init__(self, texts: Iterable[str], embed: Embed, cache: VectorCache) -> None:
+        self._embed, self._cache = embed, cache
+        wanted = {_key(text): text for text in texts}
+        stored = cache.read()
+        self._others = {key: row for key, row in stored.items() if key not in wanted}
+        self._known = {key: row for key, row in stored.items() if key in wanted}
+        self._missing = sorted(
+            ((key, text) for key, text in wanted.items() if key not in self._known),
+            key=lambda item: (len(item[1]), item[1]),
+        )
+        self._steps: SimpleQueue[int | BaseException | None] = SimpleQueue()
+        self._stop = Event()
+        self._thread = Thread(target=self._work, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._steps.put(len(self._known))
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop after the chunk at hand; what was embedded is kept for the next load."""
+        self._stop.set()
+        self._thread.join()
+        if self._missing:
+            room = max(0, _MOST_KEPT - len(self._known))
+            others = dict(list(self._others.items())[:room])
+            self._cache.write(self._known | others)
+
+    def vectors(self, texts: Mapping[str, str], progress: Progress) -> dict[str, Vectors]:
+        """Wait for the vectors: node id to the one of its text."""
+        while (step := self._steps.get()) is not None:
+            if isinstance(step, BaseException):
+                raise step
+            progress.advance(step)
+        if others := sorted({text for text in texts.values() if _key(text) not in self._known}):
+            rows = _checked(self._embed(others), len(others))
+            self._known |= {_key(text): row for text, row in zip(others, rows, strict=True)}
+        return {name: self._known[_key(text)] for name, text in texts.items()}
+
+    def _work(self) -> None:
+        try:
+            for start in range(0, len(self._missing), _CHUNK):
+                if self._stop.is_set():
+                    return
+                chunk = self._missing[start : start + _CHUNK]
+                rows = _checked(self._embed([text for _, text in chunk]), len(chunk))
+                self._known |= {key: row for (key, _), row in zip(chunk, rows, strict=True)}
+                self._steps.put(len(chunk))
+        except BaseException as problem:  # told where the vectors are waited for
+            self._steps.put(problem)
+        finally:
+            self._steps.put(None)
 
 
-def _embed(texts: Sequence[str], embed: Embed) -> Vectors:
-    rows = numpy.asarray(embed(texts), dtype=numpy.float32)
-    if rows.ndim != 2 or len(rows) != len(texts) or not numpy.isfinite(rows).all():
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def _checked(given: Vectors, count: int) -> Vectors:
+    rows = numpy.asarray(given, dtype=numpy.float32)
+    if rows.ndim != 2 or len(rows) != count or not numpy.isfinite(rows).all():
         raise ModelError(
             "The embedding model gave no usable vectors.",
             "Run `chipgraph doctor` to see which model is used.",

@@ -24,7 +24,7 @@ from chipgraph.loaders.progress import Silent
 from chipgraph.loaders.report import LoadReport
 from chipgraph.loaders.shelf import MANIFEST, Shelf
 from chipgraph.loaders.sources import Source
-from chipgraph.loaders.vectors import VectorCache, embed_texts
+from chipgraph.loaders.vectors import Embed, Embedding, VectorCache
 from chipgraph.ontology.schema import Schema, read_schema
 from chipgraph.ontology.vocabulary import CG
 from chipgraph.qa.embedding import Embedder, open_embedder
@@ -128,27 +128,49 @@ def test_a_model_without_usable_vectors_is_told(tmp_path: Path) -> None:
         return numpy.full((len(texts), 3), numpy.nan, dtype=numpy.float32)
 
     with pytest.raises(ModelError, match="no usable vectors"):
-        embed_texts({"a": "text"}, nothing, VectorCache(tmp_path, "none"), Silent())
+        vectors(tmp_path, "none", {"a": "text"}, nothing)
+
+
+def vectors(
+    folder: Path, model: str, texts: dict[str, str], embed: Embed
+) -> dict[str, NDArray[numpy.float32]]:
+    with Embedding(texts.values(), embed, VectorCache(folder, model)) as embedding:
+        return embedding.vectors(texts, Silent())
 
 
 def test_known_texts_are_not_embedded_again_and_a_damaged_cache_only_costs_time(
     tmp_path: Path, embedder: Embedder
 ) -> None:
-    cache, asked = VectorCache(tmp_path, embedder.fingerprint), list[str]()
+    asked = list[str]()
 
     def embed(texts: Sequence[str]) -> NDArray[numpy.float32]:
         asked.extend(texts)
         return embedder.embed(texts)
 
     texts = {"a": "who makes chips", "b": "who rents chips", "c": "who makes chips"}
-    first = embed_texts(texts, embed, cache, Silent())
+    first = vectors(tmp_path, "m", texts, embed)
     assert sorted(asked) == ["who makes chips", "who rents chips"]
-    again = embed_texts(texts | {"d": "a new one"}, embed, cache, Silent())
+    again = vectors(tmp_path, "m", texts | {"d": "a new one"}, embed)
     assert asked[2:] == ["a new one"]
     assert all(numpy.array_equal(first[name], again[name]) for name in texts)
-    cache.path.write_bytes(b"damaged")
-    third = embed_texts(texts, embed, cache, Silent())
+    VectorCache(tmp_path, "m").path.write_bytes(b"damaged")
+    third = vectors(tmp_path, "m", texts, embed)
     assert all(numpy.allclose(first[name], third[name], atol=1e-5) for name in texts)
+
+
+def _refuse_after(embedding: Embedding) -> None:
+    embedding.vectors({}, Silent())
+    raise FactsError("refused")
+
+
+def test_a_load_that_fails_keeps_the_vectors_that_it_computed(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    cache = VectorCache(tmp_path, "m")
+    embedding = Embedding(["who makes chips"], embedder.embed, cache)
+    with pytest.raises(FactsError), embedding:
+        _refuse_after(embedding)
+    assert len(cache.read()) == 1
 
 
 # ---------------------------------------------------------------- the name of a store
