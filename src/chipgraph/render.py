@@ -35,7 +35,7 @@ class Page:
     color: bool = False
 
     def paint(self, parts: Iterable[RenderableType]) -> str:
-        """The parts as text, one under the other, no blanks at line ends; a `str` stays as it is."""
+        """The parts one under the other, no blanks at line ends; a `str` stays as it is."""
         from rich.console import Console
 
         console = Console(
