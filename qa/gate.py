@@ -13,12 +13,14 @@ from chipgraph.qa.answer import Reason, Status
 from chipgraph.qa.draft import Draft
 from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.wants import operators
 
 PROSE = frozenset({Wants.REASON, Wants.DEFINITION, Wants.SOURCE, Wants.TEXT})
 FIGURES = frozenset({Wants.VALUE, Wants.COMPARE, Wants.RANK, Wants.COUNT})
 SETS = frozenset({Wants.THINGS, Wants.COUNT})
 # Least evidence at which a route may answer; docs/quality.md says how the figures were chosen.
 LEAST_GRAPH = 0.62
+LEAST_SIMILARITY = 0.45
 LEAST_CLAIMS = {
     Wants.REASON: 0.45, Wants.DEFINITION: 0.45, Wants.SOURCE: 0.45, Wants.TEXT: 0.55,
     Wants.COMPARE: 0.6, Wants.BOOLEAN: 0.55, Wants.THINGS: 0.6, Wants.RANK: 0.65,
@@ -88,6 +90,10 @@ def _is_figure(draft: Draft) -> bool:
 def _may_answer(draft: Draft, question: Question) -> bool:
     if draft.refusal is not None or not draft.text:
         return False
+    if question.wants in SETS and _negated(question):
+        return False  # a claim lists what is so, not what is not
+    if draft.features.get("similarity", 0.0) < LEAST_SIMILARITY:
+        return False
     if question.wants is Wants.VALUE and not draft.values:
         return False
     if question.wants is Wants.BOOLEAN and draft.boolean is None:
@@ -95,6 +101,16 @@ def _may_answer(draft: Draft, question: Question) -> bool:
     if question.wants in {Wants.THINGS, Wants.RANK} and not draft.entities:
         return evidence(draft) >= LEAST_CLAIMS[question.wants] + 0.1
     return evidence(draft) >= LEAST_CLAIMS[question.wants]
+
+
+def _negated(question: Question) -> bool:
+    """A negation that does not just set a name aside (`besides X`)."""
+    names = [a for a in question.anchors if a.entry.kind == "entity"]
+    edges = {a.start for a in names} | {a.end for a in names}
+    return any(
+        a.start not in edges and a.end not in edges
+        for a in operators(question).get("operators.not", ())
+    )
 
 
 def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
 from chipgraph.qa import dialogue
+from chipgraph.qa import form as f
 from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
@@ -75,6 +76,7 @@ class Answerer:
         trace: list[tuple[str, str]] = []
         understood = self._understand(question, trace)
         readings = self._read(understood, memory, trace)
+        readings = self._beside(understood, readings)
         understood = _taken_over(understood, readings, memory)
         drafts = list(self._drafts(understood, readings))
         told = self._statements(understood, memory, trace)
@@ -118,6 +120,35 @@ class Answerer:
         trace.append(("parse", f"{chart.pairs} pairs{', truncated' if chart.truncated else ''}"))
         trace.append(("rank", "\n".join(f"{r.score:.2f} {r.form}" for r in readings[:3])))
         return readings
+
+    def _beside(self, question: Question, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """`compare A and B`: every figure that all of them have, where no measure is named."""
+        first = readings[0] if readings else None
+        names = first.parts if first is not None else ()
+        if first is None or question.wants is not Wants.COMPARE or len(names) < 2:
+            return readings
+        if not all(isinstance(p, f.Ents) for p in names):
+            return readings
+        own = [f.And(f.Obs(()), f.Join(f.SUBJECT, True, name)) for name in names]
+        kinds = [
+            {
+                str(self.world.snapshot.nodes[i].properties.get("measure"))
+                for i in self.world.members(self.world.denote(form))
+            }
+            for form in own
+        ]
+        shared = tuple(sorted(set.intersection(*kinds)))
+        if not shared:
+            return readings
+        parts = tuple(f.And(f.Obs(shared), form.right) for form in own)
+        whole: f.Form = parts[0]
+        for part in parts[1:]:
+            whole = f.Or(whole, part)
+        beside = replace(
+            first, form=whole, label=OBSERVATION, parts=parts, measures=shared,
+            denotation=self.world.denote(whole), features={}, score=potential(question),
+        )  # fmt: skip
+        return (beside, *readings)
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
         for reading in _fuller(readings)[:TRIED]:

@@ -70,7 +70,7 @@ def read(
 
 def asked_classes(question: Question, world: World) -> frozenset[str]:
     """The classes that the question asks for: the first class noun after the question word."""
-    classes = [a for a in question.anchors if a.entry.kind == "class"]
+    classes = [a for a in question.anchors if _classes_of(a, world)]
     ops = operators(question)
     openers = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
     start = min((a.end for a in openers), default=0)
@@ -93,8 +93,20 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
         if not after:
             break
         best = max(after, key=lambda a: a.width)
-    same = {a.entry.target for a in classes if (a.start, a.end) == (best.start, best.end)}
-    return frozenset(n for target in same for n in world.schema.subclasses(target))
+    same = [a for a in classes if (a.start, a.end) == (best.start, best.end)]
+    return frozenset(n for a in same for n in _classes_of(a, world))
+
+
+def _classes_of(anchor: Anchor, world: World) -> frozenset[str]:
+    """The labels that a noun asks for: a class, or the class that a concept is a kind of."""
+    entry = anchor.entry
+    if entry.kind == "class":
+        return world.schema.subclasses(entry.target)
+    if entry.kind != "concept" or entry.detail in {"standing", "status"}:
+        return frozenset()
+    bits = world.denote(f.Has(entry.detail, (entry.target,)))
+    label = _lowest_shared(bits, world)
+    return world.schema.subclasses(label) if label else frozenset()
 
 
 def _named_who(world: World) -> frozenset[str]:

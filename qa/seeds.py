@@ -29,7 +29,9 @@ def seeds(question: Question, world: World) -> tuple[Item, ...]:
     found = [
         item
         for a in question.anchors
-        if not _overshadowed(a, question) and not (a.start < opener and a.entry.kind != "entity")
+        if not _of_amount(a, question)
+        and not _overshadowed(a, question)
+        and not (a.start < opener and a.entry.kind != "entity")
         if a.start not in sourced
         for item in _of_anchor(a, question, world)
     ]
@@ -47,7 +49,11 @@ def _overshadowed(anchor: Anchor, question: Question) -> bool:
 
     Unless another name shares words with the longer one: then how to divide them is open.
     """
-    names = [a for a in question.anchors if a.entry.kind in _NAMING and a.entry.weight >= 0.7]
+    names = [
+        a
+        for a in question.anchors
+        if a.entry.kind in _NAMING and a.entry.weight >= 0.7 and not _of_amount(a, question)
+    ]
     return any(
         other.start <= anchor.start
         and other.end >= anchor.end
@@ -55,6 +61,13 @@ def _overshadowed(anchor: Anchor, question: Question) -> bool:
         and not any(_cross(other, third) for third in names)
         for other in names
     )
+
+
+def _of_amount(anchor: Anchor, question: Question) -> bool:
+    """`GB of memory` behind a number: the unit belongs to the number."""
+    ends = {n.end for n in question.literals if n.unit != "year"}
+    units = {a.start for a in question.anchors if a.entry.kind == "unit"}
+    return anchor.width > 1 and anchor.start in ends & units
 
 
 _NAMING = frozenset({"entity", "measure", "document"})

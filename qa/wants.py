@@ -97,7 +97,9 @@ def _counts(question: Question, ops: dict[str, list[Anchor]]) -> bool:
     """`how many GB`, `how many dollars` and `how many times` ask for a value, not for a count."""
     ends = {a.end for a in ops["wants.count"]}
     return not any(
-        a.start in ends and (a.entry.kind == "unit" or a.entry.target == "compare.ratio")
+        a.start in ends
+        and (a.entry.kind == "unit" or a.entry.target == "compare.ratio")
+        and a.entry.target != "count"
         for a in question.anchors
     )
 

@@ -57,7 +57,8 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     found.pop("", None)
     polite = frozenset(key(w) for w in english()["polite"]["phrases"])
     entries = {k: tuple(v.values()) for k, v in found.items()}
-    return Lexicon(entries, stop, polite, tuple(sorted(_spelled(found))))
+    verbs = frozenset(key(w) for w in english()["stop"]["verbs"])
+    return Lexicon(entries, stop | verbs, polite, tuple(sorted(_spelled(found))))
 
 
 def _spelled(found: dict[str, dict[tuple[str, str, bool, str], Entry]]) -> Iterator[str]:
