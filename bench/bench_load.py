@@ -36,7 +36,12 @@ def main() -> None:
     for name, seconds, peak, report in rows:
         stages = ", ".join(f"{k} {v:.1f}" for k, v in report["seconds"].items())
         print(f"{name:28}{seconds:9.1f}{peak:9.0f}   {'' if report['skipped'] else stages}")
-    print(f"\nfolder after that: {size / 1e6:.0f} MB")
+    first = rows[0][-1]
+    counts = (
+        f"{first[name]:,} {name}" for name in ("triples", "derived", "nodes", "relationships")
+    )
+    print(f"\n{', '.join(counts)}; the folder takes {size / 1e6:.0f} MB after that.")
+    print("Embedding runs beside checking and deriving: its stage is what is left to wait for.")
 
 
 def load(folder: str, *flags: str) -> tuple[float, float, dict[str, Any]]:

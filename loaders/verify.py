@@ -82,6 +82,15 @@ class VerifyReport:
             table.append((check.slug, check.state, str(check.claims), spans, content, str(omitted)))
         return table
 
+    def left_out(self) -> list[str]:
+        """The paragraphs that hold no content, one line each, with the reason."""
+        return [
+            f"{check.slug}, line {p.line} (characters {p.start} to {p.end}): {p.reason}"
+            for check in self.documents
+            for p in check.paragraphs
+            if p.state == "omitted"
+        ]
+
     def problems(self) -> list[str]:
         """What is wrong, one sentence each, with what to do."""
         found = []

@@ -131,9 +131,7 @@ def test_a_load_killed_at_random_points_leaves_nothing_behind_and_a_rerun_gives_
 def test_a_second_load_changes_nothing(loads: Loads, undisturbed: tuple[Path, str, str]) -> None:
     stores, name, graph = undisturbed
     before = {path: path.stat().st_mtime_ns for path in sorted(stores.rglob("*"))}
-    started = time.perf_counter()
     assert loads.finish(stores) == (name, graph, True)
-    assert time.perf_counter() - started < 5
     assert {path: path.stat().st_mtime_ns for path in sorted(stores.rglob("*"))} == before
 
 

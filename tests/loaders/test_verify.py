@@ -95,6 +95,7 @@ def test_an_uncovered_paragraph_is_a_gap_until_it_is_left_out_for_a_reason(
     report = run(own_facts, own_facts.write(*uncited, omits))
     assert report.ok
     assert only(report).count("omitted") == 1
+    assert report.left_out()[0].endswith(": menu")
     assert report.to_dict()["documents"][0]["omitted"][0]["reason"] == "menu"
 
 
