@@ -65,6 +65,8 @@ class ClaimIndex:
         self, question: Question, *, documents: frozenset[str] = frozenset(), k: int = 24
     ) -> tuple[Hit, ...]:
         """The claims nearest to a question, best first."""
+        if not self._claims:
+            return ()
         found = self.weigh(question, SCOPED if documents else 1)
         weights: dict[str, float] = fitted()["search"]
         score = sum(np.float32(weights[name]) * values for name, values in found.features.items())

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.claims import Route
+
+from chipgraph.client import ChipGraph
+from chipgraph.qa.claims.index import ClaimIndex
 
 
 def test_phrasings_find_their_claims(route: Route) -> None:
@@ -34,3 +39,16 @@ def test_what_a_claim_lacks_is_told(route: Route) -> None:
 @pytest.mark.parametrize("text", ["?", "of the", "xqzv"])
 def test_a_question_without_content_still_ends(route: Route, text: str) -> None:
     assert len(route.find(text)) == 24
+
+
+def test_a_graph_without_claims_has_no_hits(route: Route, graph: ChipGraph) -> None:
+    whole = graph.snapshot
+    things = {i: n for i, n in whole.nodes.items() if not n.labels & {"Claim", "Phrasing"}}
+    edges = {
+        name: found
+        for name, found in whole.edges.items()
+        if all(s in things and t in things for s, t, _ in found)
+    }
+    bare = replace(whole, nodes=things, edges=edges)
+    index = ClaimIndex(bare, graph._store, graph._embedder, graph.schema)
+    assert index.search(route.read("growth of inference")) == ()
