@@ -30,7 +30,7 @@ from chipgraph.qa.render import render
 from chipgraph.qa.repair import repair
 from chipgraph.qa.rules import EMPTY, Rules
 from chipgraph.qa.scan import scan
-from chipgraph.qa.seeds import weight
+from chipgraph.qa.seeds import of_amount, weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of
 from chipgraph.qa.things import answer_things
 from chipgraph.qa.wants import classify
@@ -241,8 +241,10 @@ def potential(question: Question) -> float:
     """What a reading would score that used every recognised phrase and left no word over."""
     kept: list[Anchor] = []
     for anchor in sorted(question.anchors, key=lambda a: -weight(a)):
-        if anchor.entry.kind in CONTENT and all(
-            anchor.end <= k.start or anchor.start >= k.end for k in kept
+        if (
+            anchor.entry.kind in CONTENT
+            and not of_amount(anchor, question)
+            and all(anchor.end <= k.start or anchor.start >= k.end for k in kept)
         ):
             kept.append(anchor)
     return sum(weight(a) for a in kept) + 0.8 * len(question.unknown)

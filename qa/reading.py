@@ -12,7 +12,7 @@ from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
-from chipgraph.qa.seeds import seeds
+from chipgraph.qa.seeds import of_amount, seeds
 from chipgraph.qa.wants import operators
 from chipgraph.qa.world import World
 
@@ -226,6 +226,8 @@ def _skipped(item: Item, question: Question) -> Iterator[tuple[str, float]]:
     covered |= attributed(question)
     best: dict[int, tuple[float, str]] = {}
     for a in question.anchors:
+        if of_amount(a, question):
+            continue
         if a.entry.kind not in CONTENT or any(i in covered for i in range(a.start, a.end)):
             continue
         size = CONTENT[a.entry.kind] * a.entry.weight

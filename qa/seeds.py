@@ -29,7 +29,7 @@ def seeds(question: Question, world: World) -> tuple[Item, ...]:
     found = [
         item
         for a in question.anchors
-        if not _of_amount(a, question)
+        if not of_amount(a, question)
         and not _overshadowed(a, question)
         and not (a.start < opener and a.entry.kind != "entity")
         if a.start not in sourced
@@ -52,7 +52,7 @@ def _overshadowed(anchor: Anchor, question: Question) -> bool:
     names = [
         a
         for a in question.anchors
-        if a.entry.kind in _NAMING and a.entry.weight >= 0.7 and not _of_amount(a, question)
+        if a.entry.kind in _NAMING and a.entry.weight >= 0.7 and not of_amount(a, question)
     ]
     return any(
         other.start <= anchor.start
@@ -63,7 +63,7 @@ def _overshadowed(anchor: Anchor, question: Question) -> bool:
     )
 
 
-def _of_amount(anchor: Anchor, question: Question) -> bool:
+def of_amount(anchor: Anchor, question: Question) -> bool:
     """`GB of memory` behind a number: the unit belongs to the number."""
     ends = {n.end for n in question.literals if n.unit != "year"}
     units = {a.start for a in question.anchors if a.entry.kind == "unit"}

@@ -10,7 +10,8 @@ import pytest
 from rdflib import RDF, SKOS, Graph, Literal, Namespace
 from rdflib.term import Node
 
-from chipgraph.loaders.namespaces import PREFIXES, local_name
+from chipgraph.loaders.namespaces import PREFIXES
+from chipgraph.ontology.vocabulary import local_name
 
 HOME = Path(__file__).resolve().parents[2]
 ONTOLOGY = HOME / "ontology"
