@@ -7,12 +7,16 @@ ranker counts. Equal meanings in one cell are one item. Nothing is pruned for de
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 
 from chipgraph.qa.item import Item
-from chipgraph.qa.rules import Rules
+from chipgraph.qa.rules import MOST_GAIN, Rules
 
 BEAM = 6
 BUDGET = 2_500
+STRIDE = 8  # pairs between two looks at what a cell already holds
+Identity = tuple[object, ...]
+Cell = dict[Identity, Item]
 
 
 class Chart:
@@ -21,7 +25,7 @@ class Chart:
     def __init__(self, rules: Rules, seeds: Iterable[Item], length: int) -> None:
         self._rules = rules
         self._seeds = tuple(seeds)
-        self._cells: dict[tuple[int, int], dict[tuple[object, ...], Item]] = {}
+        self._cells: dict[tuple[int, int], Cell] = {}
         self.pairs = 0
         bounds = sorted({i.start for i in self._seeds} | {i.end for i in self._seeds})
         self._bounds = bounds
@@ -43,44 +47,62 @@ class Chart:
 
     def _fill(self, i: int, j: int) -> None:
         start, end = self._bounds[i], self._bounds[j]
-        cell: dict[tuple[object, ...], Item] = {}
+        cell: Cell = {}
         for item in self._seeds:
             if item.start == start and item.end == end:
-                _add(cell, item)
+                _add(cell, item.identity, item)
         for k in range(i + 1, j):
-            for item in (*self._cells[i, k].values(), *self._cells[k, j].values()):
-                _add(cell, item)
-        for k in range(i + 1, j):
-            self._combine(self._cells[i, k].values(), self._cells[k, j].values(), cell)
+            for part in (self._cells[i, k], self._cells[k, j]):
+                for identity, item in part.items():
+                    _add(cell, identity, item)
+        self._combine(
+            [
+                (left, right)
+                for k in range(i + 1, j)
+                for left in self._cells[i, k].values()
+                for right in self._cells[k, j].values()
+            ],
+            cell,
+        )
         self._cells[i, j] = _beam(cell)
 
-    def _combine(
-        self, lefts: Iterable[Item], rights: Iterable[Item], cell: dict[tuple[object, ...], Item]
-    ) -> None:
-        for left in lefts:
-            for right in rights:
-                if self.pairs >= BUDGET:
-                    return
-                self.pairs += 1
-                for item in self._rules.combine(left, right):
-                    _add(cell, item)
+    def _combine(self, pairs: list[tuple[Item, Item]], cell: Cell) -> None:
+        """The most promising pairs first; those that could only be crowded out, not at all."""
+        pairs.sort(key=lambda pair: -pair[0].score - pair[1].score)
+        least = -inf
+        for done, (left, right) in enumerate(pairs):
+            if done % STRIDE == 0:
+                least = _least(cell) - MOST_GAIN
+            if left.kind == right.kind == "set" and left.score + right.score < least:
+                continue
+            if self.pairs >= BUDGET:
+                return
+            self.pairs += 1
+            for item in self._rules.combine(left, right):
+                _add(cell, item.identity, item)
 
 
-def _add(cell: dict[tuple[object, ...], Item], item: Item) -> None:
-    known = cell.get(item.identity)
+def _add(cell: Cell, identity: Identity, item: Item) -> None:
+    known = cell.get(identity)
     if known is None or known.score < item.score:
-        cell[item.identity] = item
+        cell[identity] = item
 
 
-def _beam(cell: dict[tuple[object, ...], Item]) -> dict[tuple[object, ...], Item]:
+def _least(cell: Cell) -> float:
+    """The score that a set must reach to stay in a cell as full as this one."""
+    scores = sorted((item.score for item in cell.values() if item.kind == "set"), reverse=True)
+    return scores[BEAM - 1] if len(scores) >= BEAM else -inf
+
+
+def _beam(cell: Cell) -> Cell:
     """The best of each kind, so that a loose relation is not crowded out by complete sets."""
     if len(cell) <= BEAM:
         return cell
-    kept: dict[tuple[object, ...], Item] = {}
+    kept: Cell = {}
     per_kind: dict[str, int] = {}
-    for item in sorted(cell.values(), key=lambda item: -item.score):
+    for identity, item in sorted(cell.items(), key=lambda pair: -pair[1].score):
         taken = per_kind.get(item.kind, 0)
         if taken < (BEAM if item.kind == "set" else 2):
             per_kind[item.kind] = taken + 1
-            kept[item.identity] = item
+            kept[identity] = item
     return kept

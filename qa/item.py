@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
-
 from chipgraph.qa.form import Form, Sense, Top
 from chipgraph.qa.question import Anchor
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A piece of a reading.
 
     `kind` is set, relation, top, without, conjunction, listed, comparison or amount. A set may
-    hold several forms
-    while a list ("A, B and C") is not resolved: what combines with it combines with each.
+    hold several forms while a list ("A, B and C") is not resolved: what combines with it combines
+    with each. Never changed once made (not frozen: a question makes thousands).
     """
 
     kind: str
@@ -39,12 +37,12 @@ class Item:
         """The only form of an item that is no list."""
         return self.senses[0].form
 
-    @cached_property
+    @property
     def forms(self) -> tuple[Form, ...]:
         """The form, or the forms of a list."""
         return tuple(sense.form for sense in self.senses)
 
-    @cached_property
+    @property
     def bits(self) -> int:
         """Everything that it denotes."""
         total = 0
@@ -52,7 +50,7 @@ class Item:
             total |= sense.bits
         return total
 
-    @cached_property
+    @property
     def identity(self) -> tuple[object, ...]:
         """Items of one identity mean the same; the best scored stands for all."""
         found = tuple(sense.bits for sense in self.senses)

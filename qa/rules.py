@@ -14,6 +14,7 @@ from chipgraph.qa.seeds import common
 from chipgraph.qa.world import World
 
 EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED, EMPTY = 0.5, -0.5, -1.5, -0.3, -2.0
+MOST_GAIN = 0.9  # no rule for two sets gives more
 TWO_NAMES = -0.8  # "A in B" says whether, not which
 UNMARKED_LIST = -1.8  # "A B" for "A and B"
 MAX_LIST = 12

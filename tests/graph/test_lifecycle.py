@@ -10,9 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from support.stores import COUNT, count
 
 from chipgraph.errors import StoreDamaged, StoreError, StoreLocked
 from chipgraph.graph import engine, folders
@@ -22,7 +25,6 @@ from chipgraph.graph.engine_errors import storage_error
 from chipgraph.graph.engine_process import TIMEOUT_VARIABLE
 
 PRELUDE = "import sys, time; from pathlib import Path; folder = Path(sys.argv[1]); "
-COUNT = "MATCH (n) RETURN count(*) AS n"
 # Writes small transactions until it is killed, which no code of ours does: the worst case.
 WRITER = (
     PRELUDE
@@ -111,11 +113,6 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def count(folder: Path) -> int:
-    with open_embedded(folder) as store:
-        return int(store.read(COUNT).rows[0][0])
-
-
 def test_processes_read_one_store_at_once_and_print_nothing(
     copy: Path, batch: Batch, run: object
 ) -> None:
@@ -166,10 +163,8 @@ if child:
 
 
 def test_a_store_opened_after_a_fork_works(copy: Path, batch: Batch) -> None:
-    from multiprocessing import get_context
-
-    with get_context("spawn").Pool(2) as pool:
-        assert pool.map(count, [copy, copy]) == [len(batch.nodes)] * 2
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(count, [copy, copy])) == [len(batch.nodes)] * 2
 
 
 def test_a_store_that_is_being_written_is_locked(copy: Path, run: object) -> None:
