@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from chipgraph.errors import NotReadOnly
@@ -82,6 +83,7 @@ def refusal(text: str, start: int, message: str, hint: str = "") -> NotReadOnly:
     return NotReadOnly(f"{message} ({where}).", hint)
 
 
+@lru_cache(maxsize=1_000)
 def column_names(text: str) -> tuple[str, ...] | None:
     """What the columns of a query are called, by its RETURN; None where only rows can tell."""
     try:

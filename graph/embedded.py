@@ -22,7 +22,7 @@ from chipgraph.graph.store import Capabilities, Query, Rows
 __all__ = ["EmbeddedStore", "build", "open_embedded"]
 
 # A wide beam makes the approximate index as good as exact (tests/graph/test_vectors.py).
-_BEAM = 400
+_BEAM = 160
 _WORD = re.compile(r"\w+")
 
 

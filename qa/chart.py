@@ -7,14 +7,14 @@ ranker counts. Equal meanings in one cell are one item. Nothing is pruned for de
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import heapify, heapreplace, nlargest
 from math import inf
 
 from chipgraph.qa.item import Item
 from chipgraph.qa.rules import MOST_GAIN, Rules
 
 BEAM = 6
-BUDGET = 2_500
-STRIDE = 8  # pairs between two looks at what a cell already holds
+BUDGET = 1_200
 Identity = tuple[object, ...]
 Cell = dict[Identity, Item]
 
@@ -50,11 +50,12 @@ class Chart:
         cell: Cell = {}
         for item in self._seeds:
             if item.start == start and item.end == end:
-                _add(cell, item.identity, item)
+                _add(cell, item)
         for k in range(i + 1, j):
             for part in (self._cells[i, k], self._cells[k, j]):
                 for identity, item in part.items():
-                    _add(cell, identity, item)
+                    if identity not in cell or cell[identity].score < item.score:
+                        cell[identity] = item
         self._combine(
             [
                 (left, right)
@@ -69,29 +70,30 @@ class Chart:
     def _combine(self, pairs: list[tuple[Item, Item]], cell: Cell) -> None:
         """The most promising pairs first; those that could only be crowded out, not at all."""
         pairs.sort(key=lambda pair: -pair[0].score - pair[1].score)
-        least = -inf
-        for done, (left, right) in enumerate(pairs):
-            if done % STRIDE == 0:
-                least = _least(cell) - MOST_GAIN
-            if left.kind == right.kind == "set" and left.score + right.score < least:
+        best = nlargest(BEAM, (item.score for item in cell.values() if item.kind == "set"))
+        best += [-inf] * (BEAM - len(best))
+        heapify(best)
+        for left, right in pairs:
+            both = left.kind == right.kind == "set"
+            if both and left.score + right.score + MOST_GAIN < best[0]:
                 continue
             if self.pairs >= BUDGET:
                 return
             self.pairs += 1
-            for item in self._rules.combine(left, right):
-                _add(cell, item.identity, item)
+            for item in self._rules.combine(left, right, best[0]):
+                if item.kind != "set":
+                    _add(cell, item)
+                elif item.score > best[0] and _add(cell, item):
+                    heapreplace(best, item.score)
 
 
-def _add(cell: Cell, identity: Identity, item: Item) -> None:
+def _add(cell: Cell, item: Item) -> bool:
+    """Whether its meaning is new to the cell."""
+    identity = item.identity
     known = cell.get(identity)
     if known is None or known.score < item.score:
         cell[identity] = item
-
-
-def _least(cell: Cell) -> float:
-    """The score that a set must reach to stay in a cell as full as this one."""
-    scores = sorted((item.score for item in cell.values() if item.kind == "set"), reverse=True)
-    return scores[BEAM - 1] if len(scores) >= BEAM else -inf
+    return known is None
 
 
 def _beam(cell: Cell) -> Cell:

@@ -16,7 +16,6 @@ from chipgraph.qa.item import Item
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.seeds import common, lowest
-from chipgraph.qa.wants import operators
 from chipgraph.qa.world import World
 
 EDIT = 3.0  # what taking over the last form is worth beside a reading of the new words alone
@@ -24,13 +23,13 @@ EDIT = 3.0  # what taking over the last form is worth beside a reading of the ne
 
 def refers_back(question: Question) -> bool:
     """Whether words of the question point at the last answer."""
-    ops = operators(question)
+    ops = question.operators
     return "operators.they" in ops or "operators.it" in ops
 
 
 def pronouns(question: Question, memory: Memory, world: World) -> Iterator[Item]:
     """The last answer in place of `they`; what was named before, or a lone answer, of `it`."""
-    ops = operators(question)
+    ops = question.operators
     answer = tuple(i for i in memory.entities if i in world.index)
     named = tuple(i for i in memory.named if i in world.index)
     alone = answer if len(answer) == 1 else named
@@ -50,7 +49,7 @@ def superlatives(question: Question, memory: Memory) -> Iterator[Item]:
     if not memory.measures or any(a.entry.kind == "measure" for a in question.anchors):
         return
     for name in ("superlatives.max", "superlatives.min"):
-        for anchor in operators(question).get(name, ()):
+        for anchor in question.operators.get(name, ()):
             yield Item(
                 "top", anchor.start, anchor.end, 0.9, greatest=name.endswith("max"),
                 measures=memory.measures, used=frozenset({anchor}),
@@ -97,7 +96,7 @@ def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]
 def _both(question: Question, memory: Memory, world: World) -> Iterator[Reading]:
     """`how many times the earlier figure?`: the last two figures, set against each other."""
     earlier = memory.before.form if memory.before is not None else None
-    asked = {n for n in operators(question) if n.startswith("compare.")}
+    asked = {n for n in question.operators if n.startswith("compare.")}
     if earlier is None or memory.form is None or memory.label != OBSERVATION or not asked:
         return
     if any(a.entry.kind in {"entity", "measure"} for a in question.anchors):

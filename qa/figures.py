@@ -17,7 +17,6 @@ from chipgraph.qa.gloss import gloss
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.things import listing
-from chipgraph.qa.wants import operators
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
@@ -138,12 +137,12 @@ def _list(value: object) -> list[object]:
 
 def _fitting(items: list[q.Quantity], question: Question, world: World) -> list[q.Quantity]:
     """Only what is of the asked kind: a year where a year is asked, money where dollars are."""
-    if "wants.year" in operators(question):
+    if "wants.year" in question.operators:
         return [year for i in items if (year := q.as_year(i)) is not None]
     named = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
     asked = {world.schema.units[u].dimension for u in named if u in world.schema.units}
     asked -= {"count", "duration", "multiple"}
-    computed = {"compare.ratio", "compare.percent", "compare.difference"} & set(operators(question))
+    computed = {"compare.ratio", "compare.percent", "compare.difference"} & set(question.operators)
     if not asked or computed or question.wants not in {Wants.VALUE, Wants.TEXT}:
         return items
     fitting = [i for i in items if i.dimension in asked]
@@ -175,7 +174,7 @@ def _in_order(items: list[q.Quantity], reading: Reading, world: World) -> list[q
 
 
 def _asked(question: Question, world: World) -> _Asked:
-    ops = operators(question)
+    ops = question.operators
     units = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
     counts = [
         (n.value, n.unit)

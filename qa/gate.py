@@ -13,7 +13,6 @@ from chipgraph.qa.answer import Reason, Status
 from chipgraph.qa.draft import Draft
 from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.question import Question, Wants
-from chipgraph.qa.wants import operators
 
 PROSE = frozenset({Wants.REASON, Wants.DEFINITION, Wants.SOURCE, Wants.TEXT})
 FIGURES = frozenset({Wants.VALUE, Wants.COMPARE, Wants.RANK, Wants.COUNT})
@@ -109,7 +108,7 @@ def _negated(question: Question) -> bool:
     edges = {a.start for a in names} | {a.end for a in names}
     return any(
         a.start not in edges and a.end not in edges
-        for a in operators(question).get("operators.not", ())
+        for a in question.operators.get("operators.not", ())
     )
 
 

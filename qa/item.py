@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
 from chipgraph.qa.form import Form, Sense, Top
 from chipgraph.qa.question import Anchor
 

@@ -46,7 +46,7 @@ STAGES = (
     "normalise", "scan", "repair", "parse", "rank", "gate", "compile", "run", "cite", "render",
 )  # fmt: skip
 NEARLY = 1.2  # how much an empty reading may lead before a full one
-TRIED = 2  # how many readings of route A are run
+TRIED = 2  # how many readings of route A are run before one finds something
 
 
 class Answerer:
@@ -154,7 +154,10 @@ class Answerer:
         for reading in _fuller(readings)[:TRIED]:
             quality = quality_of(reading, question)
             answer = answer_figures if reading.label == OBSERVATION else answer_things
-            yield answer(reading, question, self.world, self.store, quality)
+            draft = answer(reading, question, self.world, self.store, quality)
+            yield draft
+            if draft.text and draft.refusal is None:
+                return
 
     def _statements(
         self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]

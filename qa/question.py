@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Wants(StrEnum):
@@ -73,7 +74,7 @@ class Literal:
     unit: str = ""  # symbol, "year" for a year, "" for a bare number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question after scanning; stages return a new one with more filled in."""
 
@@ -84,6 +85,24 @@ class Question:
     wants: Wants = Wants.TEXT
     unknown: tuple[int, ...] = ()  # indexes of content words that nothing explains
     repairs: tuple[tuple[str, str], ...] = field(default=())  # (as typed, as read)
+
+    @cached_property
+    def operators(self) -> dict[str, list[Anchor]]:
+        """The operator anchors by name, save those inside a longer phrase."""
+        found: dict[str, list[Anchor]] = {}
+        phrases = [
+            a
+            for a in self.anchors
+            if a.width > 1 and a.entry.kind in {"relation", "measure", "entity"}
+        ]
+        for anchor in self.anchors:
+            inside = any(
+                p.start <= anchor.start and p.end >= anchor.end and p.width > anchor.width
+                for p in phrases
+            )
+            if anchor.entry.kind == "operator" and not inside:
+                found.setdefault(anchor.entry.target, []).append(anchor)
+        return found
 
     def words(self, start: int = 0, end: int | None = None) -> str:
         """The original text of a token range."""

@@ -13,7 +13,6 @@ from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.seeds import of_amount, seeds
-from chipgraph.qa.wants import operators
 from chipgraph.qa.world import World
 
 STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
@@ -71,7 +70,7 @@ def read(
 def asked_classes(question: Question, world: World) -> frozenset[str]:
     """The classes that the question asks for: the first class noun after the question word."""
     classes = [a for a in question.anchors if _classes_of(a, world)]
-    ops = operators(question)
+    ops = question.operators
     openers = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
     start = min((a.end for a in openers), default=0)
     person = any(question.tokens[a.start].text in {"who", "whom", "whose"} for a in openers)
@@ -120,7 +119,7 @@ def _resolve(
 ) -> Iterator[Reading]:
     strong = any(
         question.words(a.start, a.end).casefold() in STRONG_AND
-        for a in operators(question).get("operators.and", ())
+        for a in question.operators.get("operators.and", ())
     )
     wholes: list[f.Form] = []
     if len(item.senses) == 1:
@@ -203,12 +202,12 @@ def _unsaid(item: Item, question: Question) -> int:
     """Negations and limits of the question that the reading leaves out: they turn an answer."""
     left = [
         a
-        for a in operators(question).get("operators.not", ())
+        for a in question.operators.get("operators.not", ())
         if a not in item.used and question.tokens[a.start].text not in {"no", "beyond"}
     ]
     amounts = [n for n in question.literals if n.unit not in {"", "year", "hour"}]
     limits = any(isinstance(p, f.Where) for form in item.forms for p in f.parts(form))
-    compared = {"compare.greater", "compare.less"} & set(operators(question))
+    compared = {"compare.greater", "compare.less"} & set(question.operators)
     return len(left) + (1 if amounts and compared and not limits else 0)
 
 

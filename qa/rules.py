@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
+from math import inf
 
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, SUBJECT, Sense
@@ -28,11 +29,14 @@ class Rules:
         self.world = world
         self.paths = paths
 
-    def combine(self, left: Item, right: Item) -> Iterator[Item]:
-        """Everything that two neighbouring items can mean together."""
+    def combine(self, left: Item, right: Item, least: float = -inf) -> Iterator[Item]:
+        """Everything that two neighbouring items can mean together.
+
+        Of two sets, what cannot score more than `least` may be left out.
+        """
         match left.kind, right.kind:
             case "set", "set":
-                yield from self._sets(left, right)
+                yield from self._sets(left, right, least - left.score - right.score)
             case "relation", "set":
                 yield from self._relation(left, right, before=True)
             case "set", "relation":
@@ -67,24 +71,27 @@ class Rules:
             far=left.far + right.far,
         )  # fmt: skip
 
-    def _each(self, left: Item, right: Item, label: str, gain: float, make: Make) -> Iterator[Item]:
+    def _each(
+        self, left: Item, right: Item, label: str, gain: float, make: Make, least: float = -inf
+    ) -> Iterator[Item]:
         """Combine every member of one side with every member of the other; one may be a list."""
-        if len(left.senses) > 1 and len(right.senses) > 1:
+        if gain <= least or (len(left.senses) > 1 and len(right.senses) > 1):
             return
         senses = tuple(make(a, b) for a, b in product(left.senses, right.senses))
         gain += EMPTY * sum(not s.bits for s in senses) / len(senses)
         yield self._merge(left, right, "set", senses, label, gain)
 
-    def _sets(self, left: Item, right: Item) -> Iterator[Item]:
+    def _sets(self, left: Item, right: Item, least: float) -> Iterator[Item]:
         if OBSERVATION in (left.label, right.label):
-            yield from self._observations(left, right)
+            yield from self._observations(left, right, least)
             return
-        yield from self._list(left, right, UNMARKED_LIST)
+        if least < UNMARKED_LIST:
+            yield from self._list(left, right, UNMARKED_LIST)
         yield from self._placed(left, right)
         yield from self._placed(right, left, swapped=True)
         label = self._meet(left.label, right.label)
         if label and not (_is_name(left) and _is_name(right)):
-            yield from self._each(left, right, label, 0.1, _and)
+            yield from self._each(left, right, label, 0.1, _and, least)
         yield from self._qualified(left, right)
         yield from self._qualified(right, left, swapped=True)
         for head, other, swap in ((left, right, 0.0), (right, left, SWAPPED)):
@@ -92,9 +99,8 @@ class Rules:
                 swap += TWO_NAMES
             for path in self.paths.between(head.label, other.label):
                 gain = swap + IMPLICIT + (SECOND_STEP if len(path) > 1 else 0.0)
-                for item in self._each(
-                    left, right, head.label, gain, self._linked(path, swapped=head is right)
-                ):
+                make = self._linked(path, swapped=head is right)
+                for item in self._each(left, right, head.label, gain, make, least):
                     yield replace(item, far=item.far + 1) if len(path) > 1 else item
 
     def _linked(self, path: Path, *, swapped: bool) -> Make:
@@ -127,14 +133,14 @@ class Rules:
             return other
         return one if one in subclasses(other) else ""
 
-    def _observations(self, left: Item, right: Item) -> Iterator[Item]:
+    def _observations(self, left: Item, right: Item, least: float) -> Iterator[Item]:
         if left.label == right.label:
             both = tuple(m for m in left.measures if m in right.measures)
             if both and both != left.measures != right.measures:
                 sense = self._sense(f.Obs(both))
                 item = self._merge(left, right, "set", (sense,), OBSERVATION, 0.2)
                 yield replace(item, measures=both)
-            yield from self._each(left, right, OBSERVATION, 0.3, self._with_status)
+            yield from self._each(left, right, OBSERVATION, 0.3, self._with_status, least)
             if _measured(left) == _measured(right):
                 yield from self._list(left, right, UNMARKED_LIST / 2)
             return
@@ -150,7 +156,7 @@ class Rules:
                 quantity, thing = (b, a) if swapped else (a, b)
                 return self._narrow(quantity, by(thing))
 
-            yield from self._each(left, right, OBSERVATION, gain, make)
+            yield from self._each(left, right, OBSERVATION, gain, make, least)
 
     def _ellipsis(self, quantities: Item, things: Item, left: Item, right: Item) -> Iterator[Item]:
         """`the price of A … B`: the same quantity of a second thing of the same kind."""

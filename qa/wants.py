@@ -24,23 +24,9 @@ _OPENED = {
 }
 
 
-def operators(question: Question) -> dict[str, list[Anchor]]:
-    """The operator anchors of a question, by name, save those inside a longer phrase."""
-    found: dict[str, list[Anchor]] = {}
-    phrases = [a for a in question.anchors if a.entry.kind in {"relation", "measure", "entity"}]
-    for anchor in question.anchors:
-        inside = any(
-            p.start <= anchor.start and p.end >= anchor.end and p.width > anchor.width
-            for p in phrases
-        )
-        if anchor.entry.kind == "operator" and not inside:
-            found.setdefault(anchor.entry.target, []).append(anchor)
-    return found
-
-
 def classify(question: Question) -> Wants:
     """The kind of answer asked for, from question words and their place."""
-    ops = operators(question)
+    ops = question.operators
     for name, wants in _ORDER:
         if name in ops and (name != "wants.count" or _counts(question, ops)):
             return wants

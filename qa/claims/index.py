@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
     from chipgraph.qa.embedding import Embedder
 
-PHRASINGS, STATEMENTS = 120, 60  # how many of the nearest vectors are looked at
+PHRASINGS, STATEMENTS = 64, 32  # how many of the nearest vectors are looked at
 SCOPED = 8  # times as many where a document is asked for
 
 
