@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from rdflib import RDF, BNode, Graph, URIRef
+from rdflib.term import Node as Term
 
 from chipgraph.errors import FactsError
 from chipgraph.graph.batch import Batch, Node, Relationship
@@ -18,8 +19,9 @@ from chipgraph.ontology.schema import Schema
 from chipgraph.ontology.vocabulary import CG
 
 OBSERVATION = "Observation"
+EVIDENCED_BY = "EVIDENCED_BY"
 # Relations that facts give as plain triples; all others carry evidence, as statements.
-_PLAIN = (("IN_DOCUMENT", CG.inDocument), ("OF", CG.of), ("EVIDENCED_BY", CG.evidencedBy))
+_PLAIN = (("IN_DOCUMENT", CG.inDocument), ("OF", CG.of), (EVIDENCED_BY, CG.evidencedBy))
 
 
 def build(facts: Graph, asks: Graph, *, schema: Schema, ontology: Graph, version: str) -> Batch:
@@ -101,6 +103,20 @@ def _statements(facts: Graph, mapping: Mapping) -> Iterator[Relationship]:
                 source, target = target, source
             properties = mapping.qualifiers(facts, statement, term.name)
             yield Relationship(term.name, source, target, properties)
+        else:
+            yield from _valued(facts, statement, mapping)
+
+
+def _valued(facts: Graph, statement: Term, mapping: Mapping) -> Iterator[Relationship]:
+    """What proves a value of a scheme: it stands on the node, its claims beside the node."""
+    path = facts.value(statement, RDF.predicate)
+    value = facts.value(statement, RDF.object)
+    if path is None or value is None:
+        return
+    proves = {"property": mapping.stored_as(path), "value": str(mapping.value(value))}
+    source = node_id(facts.value(statement, RDF.subject))
+    for claim in facts.objects(statement, CG.evidence):
+        yield Relationship(EVIDENCED_BY, source, node_id(claim), proves)
 
 
 def _plain(facts: Graph) -> Iterator[Relationship]:

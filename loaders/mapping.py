@@ -70,10 +70,14 @@ class Mapping:
         """The values of a subject under their names in the graph, in a fixed order."""
         values: dict[str, list[Any]] = defaultdict(list)
         for path, value in graph.predicate_objects(subject):
-            name = _STORED_AS.get(path, local_name(path))
+            name = self.stored_as(path)
             if name in stored:
                 values[name].append(self.value(value, stored[name].datatype))
         return {name: _fold(values[name], stored[name].datatype) for name in sorted(values)}
+
+    def stored_as(self, path: Node) -> str:
+        """The name in the graph of an RDF property."""
+        return _STORED_AS.get(path, local_name(path))
 
     def value(self, value: Node, datatype: str = "any") -> Any:
         """One RDF value as the graph stores it: a label, a symbol, an id, a text or a number."""

@@ -151,6 +151,11 @@ class Schema:
         return self._below.get(label, frozenset((label,)))
 
     @cached_property
+    def lists(self) -> frozenset[str]:
+        """The properties that hold several values."""
+        return frozenset(p.name for p in self.properties if p.datatype.endswith("[]"))
+
+    @cached_property
     def _below(self) -> dict[str, frozenset[str]]:
         return {name: frozenset(_descendants(self.classes, name)) for name in self.classes}
 

@@ -26,7 +26,7 @@ class _Writer:
 
     world: World
     parameters: dict[str, Any] = field(default_factory=dict)
-    patterns: list[str] = field(default_factory=list)  # of the MATCH clause
+    patterns: list[str] = field(default_factory=list)  # one MATCH clause each
     edges: list[str] = field(default_factory=list)  # relationship variables that carry claims
     steps: list[str] = field(default_factory=list)  # node variables passed on the way
     standing: str = ""
@@ -53,7 +53,8 @@ def compile_form(form: f.Form, world: World, label: str) -> Query:
     greatest = form.greatest if isinstance(form, f.Top) else None
     form = form.of if isinstance(form, f.Top) else form
     conditions = _conditions(form, "x", writer, positive=True)
-    lines = [f"MATCH (x:{label})" + "".join(f",\n      {p}" for p in writer.patterns)]
+    # A MATCH of its own for each: within one, a relationship is taken at most once.
+    lines = [f"MATCH (x:{label})", *(f"MATCH {pattern}" for pattern in writer.patterns)]
     if conditions:
         lines.append("WHERE " + "\n  AND ".join(conditions))
     if greatest is not None:
@@ -125,7 +126,7 @@ def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> lis
 
 
 def _specific(label: str, x: str, writer: _Writer) -> list[str]:
-    """Categories are no members of their class: "which chips" does not mean "ASICs"."""
+    """Categories are no members of their class: a list of it wants products, not kinds."""
     world = writer.world
     if not world.labelled(label) & world.general():
         return []
@@ -142,7 +143,7 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
     match form:
         case f.Has(name, values):
             given = writer.parameter(name, list(values))
-            listed = name == "roles"
+            listed = name in world.schema.lists
             return (
                 f"any(v IN {x}.{name} WHERE v IN {given})" if listed else f"{x}.{name} IN {given}"
             )
@@ -155,7 +156,7 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
             units = sorted(
                 u.symbol for u in world.schema.units.values() if u.dimension == known.dimension
             )
-            bound = "normalisedLow" if comparison == ">" else "normalisedHigh"
+            bound = "normalisedLow" if ">" in comparison else "normalisedHigh"
             limit = writer.parameter("limit", value * known.factor)
             return (
                 f"(coalesce({x}.{bound}, {x}.normalisedValue) {comparison} {limit}"

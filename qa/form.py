@@ -56,7 +56,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Observations whose normalised value compares so: `comparison` is '>' or '<'."""
+    """Observations whose normalised value compares so: `comparison` is >, >=, < or <=."""
 
     comparison: str
     value: float

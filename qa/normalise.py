@@ -35,6 +35,8 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def fold(text: str) -> str:
     """Lower case, without accents or compatibility forms."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
@@ -59,6 +61,7 @@ def stem(word: str) -> str:
 _BRITISH = {"centre": "center", "centres": "centers"}
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """The lexicon key of a phrase: its stems run together, so that spacing does not matter."""
     return "".join(token.key for token in tokens(text[:MAX_CHARACTERS]) if token.text != "'s")

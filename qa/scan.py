@@ -24,12 +24,23 @@ def scan(question: Question, lexicon: Lexicon) -> Question:
     literals = tuple(_literals(question.tokens, lexicon))
     covered = {i for a in anchors for i in range(a.start, a.end)}
     covered |= {i for n in literals for i in range(n.start, n.end)}
+    covered |= set(_polite(question.tokens, lexicon))
     unknown = tuple(
         i
         for i, token in enumerate(question.tokens)
-        if i not in covered and token.key not in lexicon.stop and token.key not in lexicon.polite
+        if i not in covered and token.key not in lexicon.stop
     )
     return replace(question, anchors=anchors, literals=literals, unknown=unknown)
+
+
+def _polite(words: Sequence[Token], lexicon: Lexicon) -> Iterator[int]:
+    """The words of carrier phrases: `could you`, `tell me`."""
+    for start in range(len(words)):
+        joined = ""
+        for end in range(start + 1, min(start + MAX_WORDS, len(words)) + 1):
+            joined += words[end - 1].key
+            if joined in lexicon.polite:
+                yield from range(start, end)
 
 
 def _anchors(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Anchor]:

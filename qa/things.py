@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chipgraph.qa import form as f
 from chipgraph.qa.answer import Value
@@ -103,13 +104,38 @@ RETURN x.id AS id, o.id AS other, collect(c.id) AS claims
 ORDER BY id, other"""
 
 
+VALUED = """\
+MATCH (x:Entity)-[r:EVIDENCED_BY]->(c:Claim)
+WHERE x.id IN $ids AND r.property IN $properties AND r.value IN $values
+RETURN x.id AS id, r.value AS other, collect(c.id) AS claims
+ORDER BY id, other"""
+
+
 def _evidence(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]]:
     """The claims on the edges that the form walks from these rows, where the rows bring none."""
+    valued = [p for p in f.parts(form) if isinstance(p, f.Has)]
+    if valued:
+        given = {
+            "ids": ids,
+            "properties": sorted({p.property for p in valued}),
+            "values": sorted({value for p in valued for value in p.values}),
+        }
+        proved = _collected(store.read(VALUED, given).records())
+        rest = [i for i in ids if i not in proved]
+        return proved | (_walked(rest, form, store) if rest else {})
+    return _walked(ids, form, store)
+
+
+def _walked(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]]:
     relations = sorted({p.relation for p in f.parts(form) if isinstance(p, f.Join)})
-    found: dict[str, list[str]] = {}
     query = OBSERVED if relations == [SUBJECT] else EDGES
     given = {"ids": ids} if query is OBSERVED else {"ids": ids, "relations": relations}
-    for row in store.read(query, given).records():
+    return _collected(store.read(query, given).records())
+
+
+def _collected(rows: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows:
         found.setdefault(str(row["id"]), []).extend(row["claims"] or ())
     return found
 

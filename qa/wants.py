@@ -82,8 +82,9 @@ def _names_plural(question: Question) -> bool:
 def _counts(question: Question, ops: dict[str, list[Anchor]]) -> bool:
     """`how many GB`, `how many dollars` and `how many times` ask for a value, not for a count."""
     ends = {a.end for a in ops["wants.count"]}
+    things = {a.start for a in question.anchors if a.entry.kind in {"class", "concept"}}
     return not any(
-        a.start in ends
+        a.start in ends - things
         and (a.entry.kind == "unit" or a.entry.target == "compare.ratio")
         and a.entry.target != "count"
         for a in question.anchors

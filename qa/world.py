@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from math import nan
+from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.qa import form as f
@@ -206,7 +207,7 @@ class World:
             return False
         low, high = bounds(properties)
         limit = form.value * unit.factor / own.factor
-        return low > limit if form.comparison == ">" else high < limit
+        return bool(_COMPARED[form.comparison](low if ">" in form.comparison else high, limit))
 
     def _top(self, bits: int, greatest: bool) -> int:
         by_value: dict[float, int] = defaultdict(int)
@@ -219,6 +220,7 @@ class World:
         return by_value[max(by_value) if greatest else min(by_value)]
 
 
+_COMPARED = {">": gt, ">=": ge, "<": lt, "<=": le}
 _UNASKED = frozenset({"Claim", "Phrasing", "Passage"})
 _FRAMES = ("scope", "region", "statedBy")
 

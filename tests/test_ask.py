@@ -14,7 +14,9 @@ from chipgraph.errors import UsageError
 from chipgraph.qa.answer import Answer
 
 Answered = tuple[list[Answer], list[tuple[int, str]]]
-FIRST, SECOND, THIRD = "which vendors make chips", "which of them are startups?", "and at the edge?"
+FIRST = "which vendors are active in cloud inference"
+SECOND = "and in edge inference?"
+THIRD = "and in cloud training?"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -47,7 +47,8 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     """The lexicon of a schema and a graph."""
     found: dict[str, dict[tuple[str, str, bool, str], Entry]] = defaultdict(dict)
     stop = frozenset(key(w) for w in english()["stop"]["words"]) | {""}
-    for entry in (*_operators(), *_terms(schema), *_names(schema, snapshot)):
+    terms = tuple(_terms(schema))
+    for entry in (*_operators(), *terms, *_names(schema, snapshot, terms)):
         if entry.kind in _TERMS and all(t.key in stop for t in tokens(entry.surface)):
             continue  # a bare preposition or light verb is no relation: it costs nothing to skip
         place = found[key(entry.surface)]
@@ -138,11 +139,11 @@ _NAMES = (
 )
 
 
-def _names(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
+def _names(schema: Schema, snapshot: Snapshot, terms: Collection[Entry]) -> Iterator[Entry]:
     skipped = {"Claim", "Phrasing", "Passage", "Observation"}
     placed = _placed(schema, snapshot)
     voices = _voices(snapshot) - placed
-    claimed = {key(e.surface) for e in _terms(schema)}
+    claimed = {key(e.surface) for e in terms}
     shortened: dict[str, set[str]] = defaultdict(set)
     for node in snapshot.nodes.values():
         if node.labels & skipped:

@@ -63,8 +63,6 @@ FAULTS = {
     "Which varieties ripen early?": "a scheme of another name is neither admitted nor asked for",
     "Which late varieties are grown at Long Acre?": "the same",
     "Does Old Mill grow Amberling?": "claims that name both say yes; the graph is not asked",
-    "What is the harvest of Stonegate?": "the claim that says so is given as an answer",
-    "What is the sugar content of Kestrel Hill?": "a measure that does not apply is not told apart",
 }
 
 
@@ -147,7 +145,6 @@ def test_a_reason_comes_from_the_claim_that_gives_it(orchards: Answerer) -> None
     assert answer.citations[0].document == "vale-orchard-survey"
 
 
-@pytest.mark.xfail(strict=True, reason="the name alone is the answer")
 def test_a_definition_is_cited(orchards: Answerer) -> None:
     answer = orchards.ask("What is fire blight?")
     assert "bacteria" in answer.answer
