@@ -133,6 +133,8 @@ def _resolve(
             wholes.append(both)
     for i, whole in enumerate(wholes):
         bonus = (0.8 if strong else -0.4) if i == 1 else 0.0
+        if question.wants is Wants.BOOLEAN and len(item.senses) > 1 and not _listed(item):
+            bonus -= NO_LIST
         yield _score(item, whole, question, world, focus, bonus)
         if item.label == OBSERVATION and _measured(item) and question.wants not in FIGURED:
             subjects = f.Join(SUBJECT, False, whole)
@@ -143,6 +145,13 @@ def _resolve(
                     replace(item, label=label, senses=(f.Sense(subjects, bits),)), subjects,
                     question, world, focus, bonus - 0.3,
                 )  # fmt: skip
+
+
+NO_LIST = 2.0  # "does A … B" asks whether, it does not list
+
+
+def _listed(item: Item) -> bool:
+    return any(a.entry.target in {"operators.and", "operators.or"} for a in item.used)
 
 
 FIGURED = frozenset({Wants.VALUE, Wants.RANK, Wants.COMPARE})

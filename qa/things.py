@@ -221,7 +221,7 @@ def _verdict(draft: Draft, reading: Reading, question: Question, world: World) -
     if draft.names:
         text = f"Yes: {listing(draft.names)}."
         return replace(draft, boolean=True, text=text, features=settled)
-    text = f"No: none recorded for {draft.interpretation}."
+    text = f"No: no source here records {draft.interpretation}."
     return replace(draft, boolean=False, text=text, features=settled)
 
 
