@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from chipgraph.ontology.closure import direct_triples, superclass_types
 from chipgraph.ontology.schema import HOME
 from chipgraph.ontology.turtle import read_turtle
-from chipgraph.ontology.vocabulary import short_name
+from chipgraph.ontology.vocabulary import CG, GATE, short_name
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
 SHAPES = HOME / "shapes.ttl"
+_THINGS = GATE["entity-closed"]  # what any thing may have
 _PLACE = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -40,7 +41,11 @@ def check(data: Graph, ontology: Graph) -> tuple[Violation, ...]:
 
     work = _working_copy(data, ontology)
     _, results, _ = pyshacl.validate(
-        work, shacl_graph=shapes(), inference="none", advanced=False, inplace=True
+        work,
+        shacl_graph=_opened(shapes(), ontology),
+        inference="none",
+        advanced=False,
+        inplace=True,
     )
     return tuple(sorted(set(_violations(results, work))))
 
@@ -49,6 +54,20 @@ def check(data: Graph, ontology: Graph) -> tuple[Violation, ...]:
 def shapes() -> Graph:
     """The shapes of the gate, read once."""
     return read_turtle(SHAPES)
+
+
+def _opened(closed: Graph, ontology: Graph) -> Graph:
+    """The shapes, where a thing may also have what the ontology declares for its kind."""
+    from rdflib import RDFS, SH, BNode, Graph
+
+    opened = closed + Graph(bind_namespaces="none")
+    kinds = set(ontology.transitive_subjects(RDFS.subClassOf, CG.Entity))
+    for path in {p for kind in kinds for p in ontology.subjects(RDFS.domain, kind)}:
+        if (path, CG.relationshipType, None) not in ontology:
+            shape = BNode()
+            opened.add((_THINGS, SH.property, shape))
+            opened.add((shape, SH.path, path))
+    return opened
 
 
 def _working_copy(data: Graph, ontology: Graph) -> Graph:

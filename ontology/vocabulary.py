@@ -16,6 +16,7 @@ OBS = Namespace(f"{HOME}observation/")
 REL = Namespace(f"{HOME}relation/")
 MEASURE = Namespace(f"{HOME}measure/")
 UNIT = Namespace(f"{HOME}unit/")
+GATE = Namespace(f"{HOME}shape/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 
 
@@ -35,7 +36,7 @@ PREFIXES: dict[str, str] = {
     "rel": str(REL),
     "measure": str(MEASURE),
     "unit": str(UNIT),
-    "gate": f"{HOME}shape/",
+    "gate": str(GATE),
     "oa": str(OA),
     "dcterms": "http://purl.org/dc/terms/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

@@ -13,6 +13,7 @@ from chipgraph.qa.answer import Reason, Status
 from chipgraph.qa.draft import Draft
 from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.wants import limited
 
 PROSE = frozenset({Wants.REASON, Wants.DEFINITION, Wants.SOURCE, Wants.TEXT})
 FIGURES = frozenset({Wants.VALUE, Wants.COMPARE, Wants.RANK, Wants.COUNT})
@@ -89,8 +90,8 @@ def _is_figure(draft: Draft) -> bool:
 def _may_answer(draft: Draft, question: Question) -> bool:
     if draft.refusal is not None or not draft.text:
         return False
-    if question.wants in SETS and _negated(question):
-        return False  # a claim lists what is so, not what is not
+    if question.wants in SETS and (_negated(question) or limited(question)):
+        return False  # a claim lists what is so, not what is not, and compares with no limit
     if draft.features.get("similarity", 0.0) < LEAST_SIMILARITY:
         return False
     if question.wants is Wants.VALUE and not draft.values:

@@ -26,6 +26,7 @@ class Item:
     relation: str = ""
     inverse: bool = False
     greatest: bool = True
+    sign: str = ""  # of a comparison: >, >=, < or <=
     measures: tuple[str, ...] = ()
     value: float = 0.0  # of an amount
     unit: str = ""
@@ -62,6 +63,7 @@ class Item:
             self.relation,
             self.inverse,
             self.greatest,
+            self.sign,
             self.measures,
             self.value,
             self.unit,

@@ -214,7 +214,7 @@ def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     if not readings or readings[0].denotation:
         return readings
     for reading in readings[1:6]:
-        lost = sum(reading.features.get(name, 0.0) for name in ("name", "year", "hole"))
+        lost = sum(reading.features.get(n, 0.0) for n in ("name", "year", "hole", "unsaid"))
         if reading.denotation and not lost and reading.score >= readings[0].score - NEARLY:
             return (reading, *(r for r in readings if r is not reading))
     return readings

@@ -13,6 +13,7 @@ from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.seeds import of_amount, seeds
+from chipgraph.qa.wants import limited
 from chipgraph.qa.world import World
 
 STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
@@ -162,8 +163,8 @@ def _measured(item: Item) -> bool:
 
 
 def measured(form: f.Form) -> bool:
-    """Whether a form says which quantity."""
-    return any(isinstance(p, f.Obs) for p in f.parts(form))
+    """Whether a form says which quantity, by a measure or by the unit of a limit."""
+    return any(isinstance(p, f.Obs | f.Where) for p in f.parts(form))
 
 
 def _lowest_shared(bits: int, world: World) -> str:
@@ -214,10 +215,8 @@ def _unsaid(item: Item, question: Question) -> int:
         for a in question.operators.get("operators.not", ())
         if a not in item.used and question.tokens[a.start].text not in {"no", "beyond"}
     ]
-    amounts = [n for n in question.literals if n.unit not in {"", "year", "hour"}]
     limits = any(isinstance(p, f.Where) for form in item.forms for p in f.parts(form))
-    compared = {"compare.greater", "compare.less"} & set(question.operators)
-    return len(left) + (1 if amounts and compared and not limits else 0)
+    return len(left) + (1 if limited(question) and not limits else 0)
 
 
 def _years(question: Question) -> set[str]:

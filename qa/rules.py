@@ -56,9 +56,9 @@ class Rules:
             case "conjunction", "conjunction":
                 yield self._merge(left, right, "conjunction", (), "", -0.1)
             case "comparison", "amount":
-                sign = ">" if left.greatest else "<"
-                sense = self._sense(f.Where(sign, right.value, right.unit))
-                yield self._merge(left, right, "set", (sense,), OBSERVATION, 0.6)
+                yield self._limit(left, right, left.sign, right)
+            case "amount", "comparison" if "=" in right.sign:  # "141 GB or more"
+                yield self._limit(left, right, right.sign, left)
             case "set", "listed":
                 yield from self._list(left, right, 0.3)
 
@@ -70,6 +70,10 @@ class Rules:
             measures=left.measures or right.measures, used=left.used | right.used,
             far=left.far + right.far,
         )  # fmt: skip
+
+    def _limit(self, left: Item, right: Item, sign: str, amount: Item) -> Item:
+        sense = self._sense(f.Where(sign, amount.value, amount.unit))
+        return self._merge(left, right, "set", (sense,), OBSERVATION, 0.6)
 
     def _each(
         self, left: Item, right: Item, label: str, gain: float, make: Make, least: float = -inf

@@ -20,8 +20,8 @@ _UNIT = {"gb": "GB", "gib": "GiB", "tb": "TB", "x": "x", "%": "%", "w": "W", "mw
 
 def scan(question: Question, lexicon: Lexicon) -> Question:
     """The question with every anchor and literal found, and the content words left unexplained."""
-    anchors = tuple(_anchors(question.tokens, lexicon))
     literals = tuple(_literals(question.tokens, lexicon))
+    anchors = _without_amounts(tuple(_anchors(question.tokens, lexicon)), literals)
     covered = {i for a in anchors for i in range(a.start, a.end)}
     covered |= {i for n in literals for i in range(n.start, n.end)}
     covered |= set(_polite(question.tokens, lexicon))
@@ -31,6 +31,19 @@ def scan(question: Question, lexicon: Lexicon) -> Question:
         if i not in covered and token.key not in lexicon.stop
     )
     return replace(question, anchors=anchors, literals=literals, unknown=unknown)
+
+
+def _without_amounts(
+    anchors: tuple[Anchor, ...], literals: Sequence[Literal]
+) -> tuple[Anchor, ...]:
+    """A number before a unit is an amount, not a name that happens to be a number."""
+    units = {a.start for a in anchors if a.entry.kind == "unit"}
+    amounts = [n for n in literals if n.end in units or n.unit not in {"", "year"}]
+    return tuple(
+        a
+        for a in anchors
+        if a.entry.kind == "unit" or not any(n.start <= a.start and a.end <= n.end for n in amounts)
+    )
 
 
 def _polite(words: Sequence[Token], lexicon: Lexicon) -> Iterator[int]:

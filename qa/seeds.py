@@ -11,6 +11,7 @@ from chipgraph.qa.form import EVIDENCE_LAYER, OBSERVATION
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon.build import VOICE
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
+from chipgraph.qa.wants import LIMITS
 from chipgraph.qa.world import World
 
 _KIND_WEIGHT = {
@@ -225,8 +226,8 @@ def _of_operator(anchor: Anchor, question: Question, place: Item) -> Iterator[It
         yield replace(place, kind="without")
     elif anchor.entry.target in {"operators.and", "operators.or"}:
         yield replace(place, kind="conjunction")
-    elif anchor.entry.target in {"compare.greater", "compare.less"}:
-        yield replace(place, kind="comparison", greatest=name == "greater")
+    elif anchor.entry.target in LIMITS:
+        yield replace(place, kind="comparison", sign=LIMITS[anchor.entry.target])
 
 
 def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[Item]:
@@ -245,7 +246,7 @@ def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[
 def _within_comparison(anchor: Anchor, question: Question) -> bool:
     """`more` in `more than` and `larger` in `larger than` set a limit, they pick no extreme."""
     return any(
-        other.entry.target in {"compare.greater", "compare.less"}
+        other.entry.target in LIMITS
         and other.start <= anchor.start
         and other.end >= anchor.end
         and other.width > anchor.width

@@ -110,6 +110,13 @@ WHERE x.id IN $ids AND r.property IN $properties AND r.value IN $values
 RETURN x.id AS id, r.value AS other, collect(c.id) AS claims
 ORDER BY id, other"""
 
+# Where no claim is filed under the value: those that speak of the thing and use the word.
+MENTIONED = """\
+MATCH (c:Claim)-[:ABOUT]->(x:Entity)
+WHERE x.id IN $ids AND any(word IN $values WHERE toLower(c.statement) CONTAINS toLower(word))
+RETURN x.id AS id, c.document AS other, collect(c.id) AS claims
+ORDER BY id, other"""
+
 
 def _evidence(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]]:
     """The claims on the edges that the form walks from these rows, where the rows bring none."""
@@ -121,8 +128,11 @@ def _evidence(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]
             "values": sorted({value for p in valued for value in p.values}),
         }
         proved = _collected(store.read(VALUED, given).records())
-        rest = [i for i in ids if i not in proved]
-        return proved | (_walked(rest, form, store) if rest else {})
+        if rest := [i for i in ids if i not in proved]:
+            proved |= _walked(rest, form, store)
+        if rest := [i for i in ids if i not in proved]:
+            proved |= _collected(store.read(MENTIONED, given | {"ids": rest}).records())
+        return proved
     return _walked(ids, form, store)
 
 

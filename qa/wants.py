@@ -24,6 +24,24 @@ _OPENED = {
 }
 
 
+LIMITS = {  # words that set a limit, by the sign of the comparison
+    "compare.greater": ">",
+    "compare.least": ">=",
+    "compare.less": "<",
+    "compare.most": "<=",
+}
+
+
+def limited(question: Question) -> bool:
+    """Whether an amount with its unit is a limit to compare with: `under 20 GB`."""
+    units = {a.start for a in question.anchors if a.entry.kind == "unit"}
+    amounts = any(
+        n.unit not in {"", "year", "hour"} or (n.unit != "year" and n.end in units)
+        for n in question.literals
+    )
+    return amounts and bool(LIMITS.keys() & question.operators.keys())
+
+
 def classify(question: Question) -> Wants:
     """The kind of answer asked for, from question words and their place."""
     ops = question.operators
@@ -48,6 +66,8 @@ def classify(question: Question) -> Wants:
     for name in ("wants.value", "wants.year", "wants.things"):
         if name in ops:
             return _OPENED[name]
+    if limited(question) and any(a.entry.kind == "class" for a in question.anchors):
+        return Wants.THINGS
     figure = any(a.entry.kind == "measure" and a.entry.weight >= 0.8 for a in question.anchors)
     if "wants.count" in ops or (figure and opener not in {"wants.text", "wants.what"}):
         return Wants.VALUE  # "how many GB …", or a measure named and nothing else asked
