@@ -74,6 +74,7 @@ def load(
         raise FactsError("There are no facts to load.", "Name Turtle files, or install again.")
     name, shelf = content_hash(paths, model=model), Shelf(store_folder)
     if not force and (manifest := shelf.manifest(name)):
+        shelf.tidy()
         return LoadReport.found(manifest, store_folder / name)
     from chipgraph.loaders.sources import spoken
     from chipgraph.loaders.vectors import Embedding, VectorCache

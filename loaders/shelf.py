@@ -15,7 +15,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -55,6 +55,12 @@ class Shelf:
             _acquire(handle, self.folder, patience)
             self._sweep()
             yield
+
+    def tidy(self) -> None:
+        """Remove what killed loads left, unless another load is at work."""
+        if any(self._leftovers()):
+            with suppress(StoreError), self.locked(patience=0.0):
+                pass
 
     @contextmanager
     def building(self, name: str) -> Iterator[Path]:
@@ -99,9 +105,12 @@ class Shelf:
 
     def _sweep(self) -> None:
         """Remove what killed loads left; nobody else can be building while we hold the lock."""
-        for pattern in (f"{_BUILDING}*", f"{_REPLACED}*"):
-            for path in self.folder.glob(pattern):
-                shutil.rmtree(path, ignore_errors=True)
+        for path in self._leftovers():
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _leftovers(self) -> list[Path]:
+        marks = (_BUILDING, _REPLACED)
+        return [path for mark in marks for path in self.folder.glob(f"{mark}*")]
 
 
 @contextmanager

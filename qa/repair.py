@@ -25,8 +25,8 @@ def repair(question: Question, lexicon: Lexicon, known: Collection[str]) -> Ques
         token = question.tokens[i]
         if token.text in known or token.text in lexicon.words:
             continue
-        word = nearest(token.text, lexicon.words)
-        if word is not None:
+        word = nearest(token.text, lexicon)
+        if word is not None and (not _like_name(token, question) or _names(word, lexicon)):
             mended[i] = Token(word, stem(word), token.start, token.end)
             repairs.append((token.text, word))
     if not repairs:
@@ -35,18 +35,35 @@ def repair(question: Question, lexicon: Lexicon, known: Collection[str]) -> Ques
     return replace(fresh, repairs=tuple(repairs))
 
 
-def nearest(word: str, words: Collection[str]) -> str | None:
-    """The one known word within a typing slip, or None where there is none or no single one."""
+def _like_name(token: Token, question: Question) -> bool:
+    """Written with a capital inside a sentence, so that it must stay a name."""
+    written = question.text[token.start : token.end]
+    inside = token.start > 0 and not question.text.isupper()
+    return inside and written != written.lower()
+
+
+def _names(word: str, lexicon: Lexicon) -> bool:
+    return any(entry.kind == "entity" for entry in lexicon.get(stem(word)))
+
+
+def nearest(word: str, lexicon: Lexicon) -> str | None:
+    """The one known word within a typing slip, or None where there is none or no single one.
+
+    Several count as one where they may mean the same thing.
+    """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     if len(word) < 4 or any(c.isdigit() for c in word):
         return None
     limit = 1 if len(word) < 8 else 2
-    found = process.extract(word, words, scorer=OSA.distance, score_cutoff=limit, limit=3)
+    found = process.extract(word, lexicon.words, scorer=OSA.distance, score_cutoff=limit, limit=3)
     found = [f for f in found if f[0][0] == word[0]] or found
     if not found or any(c.isdigit() for c in found[0][0]):
         return None
     best = min(f[1] for f in found)
-    stems = {stem(f[0]) for f in found if f[1] == best}
-    return str(found[0][0]) if len(stems) == 1 else None
+    near = [str(f[0]) for f in found if f[1] == best]
+    meanings = [{(e.kind, e.target) for e in lexicon.get(stem(n))} for n in near]
+    one = len({stem(n) for n in near}) == 1 or bool(set.intersection(*meanings))
+    preferred = [n for n in near if any(e.source == "label" for e in lexicon.get(stem(n)))]
+    return (preferred or near)[0] if one else None

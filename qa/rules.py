@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from math import inf
+from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, SUBJECT, Sense
@@ -13,6 +14,9 @@ from chipgraph.qa.item import Item
 from chipgraph.qa.paths import Path, Paths
 from chipgraph.qa.seeds import common
 from chipgraph.qa.world import World
+
+if TYPE_CHECKING:
+    from chipgraph.ontology.schema import RelationTerm
 
 EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED, EMPTY = 0.5, -0.5, -1.5, -0.3, -2.0
 MOST_GAIN = 0.9  # no rule for two sets gives more
@@ -226,9 +230,11 @@ class Rules:
         reads_forward = before != relation.inverse
         for forward in (True, False):
             inner, outer = (term.range, term.domain) if forward else (term.domain, term.range)
-            if not any(self._meet(item.label, label) for label in inner):
-                continue
             natural = term.symmetric or forward == reads_forward
+            if not any(self._meet(item.label, label) for label in inner):
+                if natural and not term.symmetric and _is_name(item):
+                    yield from self._reached(left, right, term, item, forward=forward)
+                continue
             gain = EXPLICIT + (0.0 if natural else SWAPPED)
             senses = tuple(
                 self.join(term.name, forward, s if term.symmetric else self.below(s))
@@ -239,6 +245,24 @@ class Rules:
             yield replace(found, label=common(found.bits, self.world) or outer[0])
             if term.symmetric:
                 return
+
+    def _reached(
+        self, left: Item, right: Item, term: RelationTerm, item: Item, *, forward: bool
+    ) -> Iterator[Item]:
+        """`grown in the region`: grown in what lies in the region, the step between left unsaid."""
+        inner, outer = (term.range, term.domain) if forward else (term.domain, term.range)
+        for label in inner:
+            for path in self.paths.between(label, item.label):
+                if len(path) > 1 or path[0][0] == term.name:
+                    continue
+                senses = tuple(
+                    self.join(term.name, forward, self.below(self.walk(path, s)))
+                    for s in item.senses
+                )
+                if all(s.bits for s in senses):
+                    gain = EXPLICIT + IMPLICIT
+                    found = self._merge(left, right, "set", senses, outer[0], gain)
+                    yield replace(found, far=found.far + 1)
 
     def _qualified(self, item: Item, place: Item, *, swapped: bool = False) -> Iterator[Item]:
         """`rivals of A` + `in segment S`: the relation itself is qualified by S."""

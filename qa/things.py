@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -118,35 +117,36 @@ RETURN x.id AS id, c.document AS other, collect(c.id) AS claims
 ORDER BY id, other"""
 
 
+# At last: those that speak of the thing together with what the question names.
+TOGETHER = """\
+MATCH (c:Claim)-[:ABOUT]->(x:Entity)
+WHERE x.id IN $ids
+MATCH (c)-[:ABOUT]->(y)
+WHERE y.id IN $named
+RETURN x.id AS id, y.id AS other, collect(c.id) AS claims
+ORDER BY id, other"""
+
+
 def _evidence(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]]:
-    """The claims on the edges that the form walks from these rows, where the rows bring none."""
-    valued = [p for p in f.parts(form) if isinstance(p, f.Has)]
-    if valued:
-        given = {
-            "ids": ids,
-            "properties": sorted({p.property for p in valued}),
-            "values": sorted({value for p in valued for value in p.values}),
-        }
-        proved = _collected(store.read(VALUED, given).records())
-        if rest := [i for i in ids if i not in proved]:
-            proved |= _walked(rest, form, store)
-        if rest := [i for i in ids if i not in proved]:
-            proved |= _collected(store.read(MENTIONED, given | {"ids": rest}).records())
-        return proved
-    return _walked(ids, form, store)
-
-
-def _walked(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]]:
+    """The claims behind rows that bring none: the nearest to what the form says, step by step."""
     relations = sorted({p.relation for p in f.parts(form) if isinstance(p, f.Join)})
-    query = OBSERVED if relations == [SUBJECT] else EDGES
-    given = {"ids": ids} if query is OBSERVED else {"ids": ids, "relations": relations}
-    return _collected(store.read(query, given).records())
-
-
-def _collected(rows: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    valued = [p for p in f.parts(form) if isinstance(p, f.Has)]
+    values = sorted({value for p in valued for value in p.values})
+    properties = sorted({p.property for p in valued})
+    steps: list[tuple[str, dict[str, Any]]] = []
+    if valued:
+        steps.append((VALUED, {"properties": properties, "values": values}))
+    walked = OBSERVED if relations == [SUBJECT] else EDGES
+    steps.append((walked, {} if walked is OBSERVED else {"relations": relations}))
+    if valued:
+        steps.append((MENTIONED, {"values": values}))
+    steps.append((TOGETHER, {"named": sorted(f.mentions(form))}))
     found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(str(row["id"]), []).extend(row["claims"] or ())
+    for query, given in steps:
+        missing = [i for i in ids if not found.get(i)]
+        if missing:
+            for row in store.read(query, {"ids": missing, **given}).records():
+                found.setdefault(str(row["id"]), []).extend(row["claims"] or ())
     return found
 
 
