@@ -11,7 +11,6 @@ from support.golden import Golden
 
 from chipgraph.errors import ModelError
 from chipgraph.qa.embedding import Embedder, open_embedder
-from chipgraph.qa.embedding.cache import CachedEmbedder
 from chipgraph.qa.embedding.minilm import MiniLM
 from chipgraph.qa.embedding.weights import locate_installed
 
@@ -43,18 +42,12 @@ def test_a_folder_alone_opens_the_model_in_it(real: Embedder) -> None:
     assert folder.dimensions == 384
 
 
-def test_rows_progress_and_cache_are_as_with_the_default_model(
-    real: Embedder, golden: Golden, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_rows_and_progress_are_as_with_the_default_model(real: Embedder, golden: Golden) -> None:
     heard: list[int] = []
     rows = real.embed(golden.texts, heard.append)
     assert rows.dtype == np.float32
     assert sum(heard) == len(golden.texts)
     assert real.embed([]).shape == (0, 384)
-    path = tmp_path_factory.mktemp("cache") / "vectors.sqlite3"
-    for _ in range(2):
-        kept = CachedEmbedder(real, path).embed(golden.texts)
-        assert np.abs(kept - rows).max() < 1e-5
 
 
 def test_fingerprints_of_different_models_differ(real: Embedder, minilm: MiniLM) -> None:

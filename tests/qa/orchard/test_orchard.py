@@ -57,8 +57,7 @@ REFUSED = {
     "Who won the cup final?": Reason.OUT_OF_SCOPE,
 }
 # What is not done yet: question → reason. Strict: a repair must come off this list.
-FAULTS = {
-}
+FAULTS = {}
 
 
 def asked(questions: dict[str, Any]) -> list[Any]:
