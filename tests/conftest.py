@@ -8,9 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from chipgraph.settings import PREFIX, Settings
+
+# The first text in a fresh checkout costs seconds: the tables of Unicode are built then.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 if TYPE_CHECKING:
     from chipgraph.client import ChipGraph
