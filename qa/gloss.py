@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.world import World
@@ -10,6 +12,16 @@ from chipgraph.qa.world import World
 def gloss(form: f.Form, world: World) -> str:
     """What a form asks for, in words that the ontology gives."""
     return _Gloss(world).of(form)
+
+
+def statement(form: f.Form, world: World) -> str:
+    """`A competes with B`, where a form names one thing and what is asked of it; else nothing."""
+    match form:
+        case f.And(f.Ents((_,)) as thing, f.Join() as join) if join.relation != SUBJECT:
+            return _Gloss(world).said(thing, join)
+        case f.And(f.Join() as join, f.Ents((_,)) as thing) if join.relation != SUBJECT:
+            return _Gloss(world).said(thing, join)
+    return ""
 
 
 class _Gloss:
@@ -24,7 +36,7 @@ class _Gloss:
             case f.All(label):
                 return self.plural(label)
             case f.Has(_, values):
-                return f"those that are {_join(list(values[:3]), 'or')}"
+                return f"those that are {self.kinds(values)}"
             case f.Obs(measures):
                 return _join([self.measure(m) for m in measures[:4]], "or")
             case f.When(year):
@@ -50,6 +62,8 @@ class _Gloss:
     def _and(self, left: f.Form, right: f.Form) -> str:
         if isinstance(left, f.Join) and not isinstance(right, f.Join):
             left, right = right, left
+        if isinstance(left, f.Where | f.When | f.Has) and not isinstance(right, f.Where | f.When):
+            left, right = right, left
         match right:
             case f.Join():
                 return f"{self.of(left)} {self._clause(right)}"
@@ -60,29 +74,65 @@ class _Gloss:
             case f.Where(comparison, value, unit):
                 return f"{self.of(left)} {comparison} {value:g} {unit}"
             case f.Has(_, values):
-                return f"{self.of(left)} that are {_join(list(values[:3]), 'or')}"
+                return f"{self.of(left)} that are {self.kinds(values)}"
         return f"{self.of(left)} that are also {self.of(right)}"
 
     def _join(self, form: f.Join) -> str:
         term = self.schema.relations[form.relation]
+        if form.relation == SUBJECT and not form.forward:
+            return self._measured(form.of)
         ends = term.domain if form.forward else term.range
         head = self.plural(ends[0]) if len(ends) == 1 else "things"
         return f"{head} {self._clause(form)}"
 
-    def _clause(self, form: f.Join) -> str:
+    def _measured(self, of: f.Form) -> str:
+        """`chips with memory capacity > 100 GB`, out of figures and what they are of."""
+        if isinstance(of, f.Top):
+            degree = "greatest" if of.greatest else "least"
+            return self._measured(of.of).replace(" with ", f" with the {degree} ", 1)
+        pieces = list(_pieces(of))
+        things = [p.of for p in pieces if isinstance(p, f.Join) and p.relation == SUBJECT]
+        rest = [p for p in pieces if not (isinstance(p, f.Join) and p.relation == SUBJECT)]
+        head = " that are also ".join(map(self.of, things)) if things else "things"
+        if not rest:
+            return f"{head} with figures"
+        rest.sort(key=lambda p: not isinstance(p, f.Obs))
+        whole = rest[0]
+        for piece in rest[1:]:
+            whole = f.And(whole, piece)
+        return f"{head} with {self.of(whole)}"
+
+    def said(self, thing: f.Ents, form: f.Join) -> str:
+        """One thing and its relation as a sentence."""
+        verb = self._verb(form)
+        verb = verb if verb.split()[0].endswith("s") else f"is {verb}"
+        return f"{self.of(thing)} {verb} {self._object(form)}"
+
+    def _verb(self, form: f.Join) -> str:
         term = self.schema.relations[form.relation]
-        if form.relation == SUBJECT:
-            return f"of {self.of(form.of)}" if form.forward else f"with {self.of(form.of)}"
-        verb = term.label if form.forward or term.symmetric else term.inverse_label
+        return term.label if form.forward or term.symmetric else term.inverse_label
+
+    def _object(self, form: f.Join) -> str:
         where = "" if form.within is None else f" in {self.of(form.within)}"
         standing = f" as {_join(list(form.standing), 'or')}" if form.standing else ""
-        passive = verb.split()[-1] in {"by", "of"} and not verb.split()[0].endswith("s")
-        verb = verb if passive else f"that {plural_verb(verb)}"
-        return f"{verb} {self.of(form.of)}{where}{standing}"
+        return f"{self.of(form.of)}{where}{standing}"
+
+    def _clause(self, form: f.Join) -> str:
+        if form.relation == SUBJECT:
+            return f"of {self.of(form.of)}" if form.forward else f"with {self.of(form.of)}"
+        verb = self._verb(form)
+        if verb.split()[0].endswith("s"):  # a verb; "made by" and "active in" follow the noun
+            verb = f"that {plural_verb(verb)}"
+        return f"{verb} {self._object(form)}"
 
     def name(self, node: str) -> str:
         properties = self.world.snapshot.nodes[node].properties
         return str(properties.get("name") or properties.get("title") or node)
+
+    def kinds(self, values: tuple[str, ...]) -> str:
+        """Values of a scheme, in the plural."""
+        plurals = {c.label: c.plural for c in self.schema.concepts.values() if c.plural}
+        return _join([plurals.get(v, v) for v in values], "or")
 
     def plural(self, label: str) -> str:
         if label == OBSERVATION:
@@ -93,6 +143,15 @@ class _Gloss:
     def measure(self, name: str) -> str:
         term = self.schema.measures.get(name)
         return term.label if term else name
+
+
+def _pieces(form: f.Form) -> Iterator[f.Form]:
+    """What a conjunction joins."""
+    if isinstance(form, f.And):
+        yield from _pieces(form.left)
+        yield from _pieces(form.right)
+    else:
+        yield form
 
 
 def plural_verb(phrase: str) -> str:

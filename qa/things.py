@@ -10,7 +10,7 @@ from chipgraph.qa.answer import Value
 from chipgraph.qa.compile import compile_form
 from chipgraph.qa.draft import Draft, Line, Memory
 from chipgraph.qa.form import SUBJECT
-from chipgraph.qa.gloss import gloss
+from chipgraph.qa.gloss import gloss, statement
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.world import World
@@ -228,11 +228,13 @@ def _with_standing(form: f.Form, value: str, world: World) -> f.Form | None:
 def _verdict(draft: Draft, reading: Reading, question: Question, world: World) -> Draft:
     """Yes when the set that the question describes has members; no is only `none recorded`."""
     settled = {"settled": float(_settled(reading, question, yes=bool(draft.names)))}
+    said = statement(reading.form, world)
+    whether = f"whether {said}" if said else draft.interpretation
+    draft = replace(draft, features=settled, interpretation=whether)
     if draft.names:
-        text = f"Yes: {listing(draft.names)}."
-        return replace(draft, boolean=True, text=text, features=settled)
-    text = f"No: no source here records {draft.interpretation}."
-    return replace(draft, boolean=False, text=text, features=settled)
+        return replace(draft, boolean=True, text=f"Yes: {said or listing(draft.names)}.")
+    none = f"that {said}" if said else draft.interpretation
+    return replace(draft, boolean=False, text=f"No: no source here records {none}.")
 
 
 def _settled(reading: Reading, question: Question, *, yes: bool) -> bool:
