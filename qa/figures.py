@@ -14,6 +14,7 @@ from chipgraph.qa.direction import descending
 from chipgraph.qa.draft import Draft, Line, Memory
 from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.gloss import gloss
+from chipgraph.qa.notes import left_out
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.things import listing
@@ -51,7 +52,8 @@ def answer_figures(
     records = store.read(query).records()
     found = [x for x in (q.quantity(r, world.schema) for r in records) if x is not None]
     items = _fitting(_unique(found), question, world)
-    if question.wants is Wants.RANK:
+    ranked = question.wants is Wants.RANK
+    if ranked:
         items.sort(key=lambda i: i.size, reverse=descending(question))
     elif reading.parts:
         items = _in_order(items, reading, world)
@@ -71,7 +73,7 @@ def answer_figures(
         ),
         claims=tuple(dict.fromkeys(c for i in items for c in i.claims[:2])),
         interpretation=gloss(reading.form, world),
-        notes=tuple(c.how for c in computed),
+        notes=(*(c.how for c in computed), *left_out(reading.form, world, ranked=ranked)),
         memory=Memory(
             question.text, reading.form, OBSERVATION, question.wants,
             tuple(dict.fromkeys(i.subject for i in items)),

@@ -11,6 +11,7 @@ from chipgraph.qa.compile import compile_form
 from chipgraph.qa.draft import Draft, Line, Memory
 from chipgraph.qa.form import SUBJECT
 from chipgraph.qa.gloss import gloss, statement
+from chipgraph.qa.notes import left_out
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.world import World
@@ -46,7 +47,7 @@ def answer_things(
         lines=lines,
         claims=claims,
         interpretation=gloss(reading.form, world),
-        notes=_apart(reading, world, store),
+        notes=(*_apart(reading, world, store), *left_out(reading.form, world)),
         memory=Memory(
             question.text, reading.form, reading.label, question.wants, ids,
             tuple(sorted(f.mentions(reading.form))), reading.measures,
