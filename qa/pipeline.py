@@ -197,7 +197,7 @@ def quality_of(reading: Reading, question: Question) -> float:
     covered = sum(weight(a) for a in reading.used) / most
     understood = reading.score - (0.0 if reading.denotation else EMPTY)  # empty is no doubt
     reached = 0.5 * understood / most + 0.5 * min(covered, 1.0)
-    reached -= 0.2 * reading.features.get("far", 0.0)  # a path that nobody named
+    reached -= 0.28 * reading.features.get("far", 0.0)  # a path that nobody named
     if reading.features.get("off_focus"):
         reached = min(reached, 0.6)  # of another class than the one asked for
     if question.wants in FIGURES - {Wants.COUNT} and reading.label != OBSERVATION:

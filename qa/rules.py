@@ -150,7 +150,7 @@ class Rules:
                 yield replace(item, measures=both)
             yield from self._each(left, right, OBSERVATION, 0.3, self._with_status, least)
             if _measured(left) == _measured(right):
-                yield from self._list(left, right, UNMARKED_LIST / 2)
+                yield from self._list(left, right, UNMARKED_LIST)
             return
         swapped = right.label == OBSERVATION
         quantities, things = (right, left) if swapped else (left, right)
