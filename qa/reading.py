@@ -176,7 +176,7 @@ def _score(
     item: Item, form: f.Form, question: Question, world: World, focus: frozenset[str], bonus: float
 ) -> Reading:
     bits = world.denote(form)
-    skipped = tuple(_skipped(item, question))
+    skipped = tuple(_skipped(item, question, world))
     names = sum(1.0 for text, w in skipped if w >= NAME)
     wants = question.wants
     features = {
@@ -227,10 +227,10 @@ def _years_of(form: f.Form) -> set[str]:
     return {p.year for p in f.parts(form) if isinstance(p, f.When)}
 
 
-def _skipped(item: Item, question: Question) -> Iterator[tuple[str, float]]:
+def _skipped(item: Item, question: Question, world: World) -> Iterator[tuple[str, float]]:
     """Recognised words that the reading leaves out, each at the weight of its best meaning."""
     covered = {i for a in item.used for i in range(a.start, a.end)}
-    covered |= attributed(question)
+    covered |= attributed(question) | _owners(item, question, world)
     best: dict[int, tuple[float, str]] = {}
     for a in question.anchors:
         if of_amount(a, question):
@@ -243,6 +243,19 @@ def _skipped(item: Item, question: Question) -> Iterator[tuple[str, float]]:
                 best[i] = (size, question.words(a.start, a.end))
     for size, text in set(best.values()):
         yield text, size
+
+
+def _owners(item: Item, question: Question, world: World) -> set[int]:
+    """The words of `A's` before the name of a thing that stands beside A in the graph."""
+    used = {a.start: a for a in item.used if a.entry.kind == "entity"}
+    return {
+        i
+        for a in question.anchors
+        if a.entry.kind == "entity"
+        for thing in [used.get(a.end + (question.words(a.end, a.end + 1) == "'s"))]
+        if thing and thing.entry.target in world.snapshot.neighbours(a.entry.target)
+        for i in range(a.start, a.end)
+    }
 
 
 def attributed(question: Question) -> set[int]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED, EMPTY = 0.5, -0.5, -1.5, -0.3, -2.0
 MOST_GAIN = 0.9  # no rule for two sets gives more
 TWO_NAMES = -0.8  # "A in B" says whether, not which
+TWO_YEARS = 0.1  # "from 2024 to 2025": no figure is for both
 UNMARKED_LIST = -1.8  # "A B" for "A and B"
 MAX_LIST = 12
 Make = Callable[[Sense, Sense], Sense]
@@ -142,7 +143,9 @@ class Rules:
         return one if one in subclasses(other) else ""
 
     def _observations(self, left: Item, right: Item, least: float) -> Iterator[Item]:
-        if left.label == right.label:
+        if left.label == right.label and _is_year(left) and _is_year(right):
+            yield from self._list(left, right, TWO_YEARS)
+        elif left.label == right.label:
             both = tuple(m for m in left.measures if m in right.measures)
             if both and both != left.measures != right.measures:
                 sense = self._sense(f.Obs(both))
@@ -151,6 +154,7 @@ class Rules:
             yield from self._each(left, right, OBSERVATION, 0.3, self._with_status, least)
             if _measured(left) == _measured(right):
                 yield from self._list(left, right, UNMARKED_LIST)
+        if left.label == right.label:
             return
         swapped = right.label == OBSERVATION
         quantities, things = (right, left) if swapped else (left, right)
@@ -342,6 +346,10 @@ def _and(a: Sense, b: Sense) -> Sense:
 
 def _is_name(item: Item) -> bool:
     return all(isinstance(form, f.Ents) for form in item.forms)
+
+
+def _is_year(item: Item) -> bool:
+    return all(isinstance(form, f.When) for form in item.forms)
 
 
 def _anywhere(form: f.Form) -> bool:
