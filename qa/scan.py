@@ -21,7 +21,8 @@ _UNIT = {"gb": "GB", "gib": "GiB", "tb": "TB", "x": "x", "%": "%", "w": "W", "mw
 def scan(question: Question, lexicon: Lexicon) -> Question:
     """The question with every anchor and literal found, and the content words left unexplained."""
     literals = tuple(_literals(question.tokens, lexicon))
-    anchors = _without_amounts(tuple(_anchors(question.tokens, lexicon)), literals)
+    found = [a for a in _anchors(question.tokens, lexicon) if not _pronoun(a, question, lexicon)]
+    anchors = _without_amounts(tuple(found), literals)
     covered = {i for a in anchors for i in range(a.start, a.end)}
     covered |= {i for n in literals for i in range(n.start, n.end)}
     covered |= set(_polite(question.tokens, lexicon))
@@ -31,6 +32,15 @@ def scan(question: Question, lexicon: Lexicon) -> Question:
         if i not in covered and token.key not in lexicon.stop
     )
     return replace(question, anchors=anchors, literals=literals, unknown=unknown)
+
+
+def _pronoun(anchor: Anchor, question: Question, lexicon: Lexicon) -> bool:
+    """`us` is no `US`: an abbreviation that is an ordinary word counts in capitals only."""
+    word = question.tokens[anchor.start]
+    ordinary = word.key in lexicon.polite or word.key in lexicon.stop
+    written = question.text[word.start : word.end]
+    short = anchor.width == 1 and anchor.entry.surface.isupper()
+    return short and ordinary and not written.isupper()
 
 
 def _without_amounts(
