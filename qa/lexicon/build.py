@@ -59,7 +59,25 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     polite = frozenset(key(w) for w in english()["polite"]["phrases"])
     entries = {k: tuple(v.values()) for k, v in found.items()}
     verbs = frozenset(key(w) for w in english()["stop"]["verbs"])
-    return Lexicon(entries, stop | verbs, polite, tuple(sorted(_spelled(found))))
+    silent = stop | verbs | _everywhere(entries)
+    return Lexicon(entries, silent, polite, tuple(sorted(_spelled(found))))
+
+
+COMMON = 0.05  # of all names: a word in so many of them tells none apart
+
+
+def _everywhere(entries: dict[str, tuple[Entry, ...]]) -> frozenset[str]:
+    """The words that stand in very many names of a market: in ours, what all of it is about."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    things = set()
+    for place in entries.values():
+        for entry in place:
+            if entry.kind == "entity":
+                things.add(entry.target)
+                for token in tokens(entry.surface):
+                    holders[token.key].add(entry.target)
+    least = max(5.0, COMMON * len(things))
+    return frozenset(word for word, owners in holders.items() if len(owners) >= least)
 
 
 def _spelled(found: dict[str, dict[tuple[str, str, bool, str], Entry]]) -> Iterator[str]:
