@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chipgraph.qa import form as f
 from chipgraph.qa.draft import Memory
-from chipgraph.qa.form import OBSERVATION
+from chipgraph.qa.form import OBSERVATION, exchange
 from chipgraph.qa.item import Item
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
@@ -137,10 +137,10 @@ def _replace_name(form: f.Form, node: str, world: World) -> f.Form | None:
             continue
         old = common(world.denote(part), world)
         if old == label or (not label and _related(part, node, world)):
-            return _exchange(form, part, f.Ents((node,)))
+            return exchange(form, part, f.Ents((node,)))
     qualifier = next((p for p in f.parts(form) if isinstance(p, f.Join) and p.within), None)
     if qualifier is not None:
-        return _exchange(form, qualifier, replace(qualifier, within=f.Narrower(f.Ents((node,)))))
+        return exchange(form, qualifier, replace(qualifier, within=f.Narrower(f.Ents((node,)))))
     return None
 
 
@@ -158,28 +158,5 @@ def _related(old: f.Ents, node: str, world: World) -> bool:
 def _replace_year(form: f.Form, year: str) -> f.Form | None:
     for part in f.parts(form):
         if isinstance(part, f.When):
-            return _exchange(form, part, replace(part, year=year))
+            return exchange(form, part, replace(part, year=year))
     return None
-
-
-def _exchange(form: f.Form, old: f.Form, new: f.Form) -> f.Form:
-    """A form with one part exchanged for another."""
-    if form == old:
-        return new
-    match form:
-        case f.And(left, right):
-            return f.And(_exchange(left, old, new), _exchange(right, old, new))
-        case f.Or(left, right):
-            return f.Or(_exchange(left, old, new), _exchange(right, old, new))
-        case f.Minus(left, right):
-            return f.Minus(_exchange(left, old, new), _exchange(right, old, new))
-        case f.Narrower(of):
-            return f.Narrower(_exchange(of, old, new))
-        case f.Within(of):
-            return f.Within(_exchange(of, old, new))
-        case f.Top(of, greatest):
-            return f.Top(_exchange(of, old, new), greatest)
-        case f.Join():
-            within = None if form.within is None else _exchange(form.within, old, new)
-            return replace(form, of=_exchange(form.of, old, new), within=within)
-    return form

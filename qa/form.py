@@ -8,7 +8,7 @@ which is what the chart dedupes by, and every form compiles to one Cypher query.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 OBSERVATION = "Observation"
@@ -148,3 +148,26 @@ def parts(form: Form) -> Iterator[Form]:
 def mentions(form: Form) -> frozenset[str]:
     """The ids of the entities that a form names."""
     return frozenset(i for part in parts(form) if isinstance(part, Ents) for i in part.ids)
+
+
+def exchange(form: Form, old: Form, new: Form) -> Form:
+    """A form with one part exchanged for another."""
+    if form == old:
+        return new
+    match form:
+        case And(left, right):
+            return And(exchange(left, old, new), exchange(right, old, new))
+        case Or(left, right):
+            return Or(exchange(left, old, new), exchange(right, old, new))
+        case Minus(left, right):
+            return Minus(exchange(left, old, new), exchange(right, old, new))
+        case Narrower(of):
+            return Narrower(exchange(of, old, new))
+        case Within(of):
+            return Within(exchange(of, old, new))
+        case Top(of, greatest):
+            return Top(exchange(of, old, new), greatest)
+        case Join():
+            within = None if form.within is None else exchange(form.within, old, new)
+            return replace(form, of=exchange(form.of, old, new), within=within)
+    return form

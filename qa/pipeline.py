@@ -24,11 +24,12 @@ from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
 from chipgraph.qa.paths import Paths
+from chipgraph.qa.quantity_rules import EMPTY
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.reading import CONTENT, Reading, asked_classes, measured, read
 from chipgraph.qa.render import render
 from chipgraph.qa.repair import repair
-from chipgraph.qa.rules import EMPTY, Rules
+from chipgraph.qa.rules import Rules
 from chipgraph.qa.scan import scan
 from chipgraph.qa.seeds import of_amount, weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of

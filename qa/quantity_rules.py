@@ -1,0 +1,146 @@
+"""Quantities in the chart: which figures, of what, in which period, which extreme or limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from math import inf
+
+from chipgraph.qa import form as f
+from chipgraph.qa.form import OBSERVATION, SUBJECT, Sense, exchange
+from chipgraph.qa.item import Item
+from chipgraph.qa.seeds import common
+from chipgraph.qa.senses import Make, Senses, both, subject_of
+
+EMPTY = -2.0  # a combination that denotes nothing
+TWO_YEARS = 0.1  # "from 2024 to 2025": no figure is for both
+UNMARKED_LIST = -1.8  # "A B" for "A and B"
+MAX_LIST = 12
+
+
+class Combining(Senses):
+    """How two items become one, whatever they are."""
+
+    def _merge(
+        self, left: Item, right: Item, kind: str, senses: tuple[Sense, ...], label: str, gain: float
+    ) -> Item:
+        return Item(
+            kind, left.start, right.end, left.score + right.score + gain, senses, label,
+            measures=left.measures or right.measures, used=left.used | right.used,
+            far=left.far + right.far,
+        )  # fmt: skip
+
+    def _each(
+        self, left: Item, right: Item, label: str, gain: float, make: Make, least: float = -inf
+    ) -> Iterator[Item]:
+        """Combine every member of one side with every member of the other; one may be a list."""
+        if gain <= least or (len(left.senses) > 1 and len(right.senses) > 1):
+            return
+        senses = tuple(make(a, b) for a, b in product(left.senses, right.senses))
+        gain += EMPTY * sum(not s.bits for s in senses) / len(senses)
+        yield self._merge(left, right, "set", senses, label, gain)
+
+    def _list(self, left: Item, right: Item, gain: float) -> Iterator[Item]:
+        """`A, B and C`: things of one class, kept apart until the reading is complete."""
+        label = self._meet(left.label, right.label)
+        senses = left.senses + right.senses
+        if label and len(senses) <= MAX_LIST and len({s.bits for s in senses}) == len(senses):
+            yield self._merge(left, right, "set", senses, label, gain)
+
+
+class QuantityRules(Combining):
+    """The rules that speak of observations."""
+
+    def _observations(self, left: Item, right: Item, least: float) -> Iterator[Item]:
+        if left.label == right.label and is_year(left) and is_year(right):
+            yield from self._list(left, right, TWO_YEARS)
+        elif left.label == right.label:
+            shared = tuple(m for m in left.measures if m in right.measures)
+            if shared and shared != left.measures != right.measures:
+                sense = self._sense(f.Obs(shared))
+                item = self._merge(left, right, "set", (sense,), OBSERVATION, 0.2)
+                yield replace(item, measures=shared)
+            yield from self._each(left, right, OBSERVATION, 0.3, self._with_status, least)
+            if all_measured(left) == all_measured(right):
+                yield from self._list(left, right, UNMARKED_LIST)
+        if left.label == right.label:
+            return
+        swapped = right.label == OBSERVATION
+        quantities, things = (right, left) if swapped else (left, right)
+        yield from self._ellipsis(quantities, things, left, right)
+        ways = [(0.5, self._of), (0.2, self._of_below)]
+        if is_name(things):
+            ways.append((0.3, self._framed))
+        for gain, condition in ways:
+
+            def make(a: Sense, b: Sense, by: Callable[[Sense], Sense] = condition) -> Sense:
+                quantity, thing = (b, a) if swapped else (a, b)
+                return self._narrow(quantity, by(thing))
+
+            yield from self._each(left, right, OBSERVATION, gain, make, least)
+
+    def _ellipsis(self, quantities: Item, things: Item, left: Item, right: Item) -> Iterator[Item]:
+        """`the price of A … B`: the same quantity of a second thing of the same kind."""
+        if not (is_name(things) and len(things.senses) == len(quantities.senses) == 1):
+            return
+        own = subject_of(quantities.form)
+        if own is None or own == things.form:
+            return
+        label = common(self.world.denote(own), self.world)
+        if not self._meet(label, things.label):
+            return
+        same = self._sense(exchange(quantities.form, own, things.form))
+        gain = -0.5 + (0.0 if same.bits else EMPTY)
+        pair = (quantities.senses[0], same)
+        yield self._merge(left, right, "set", pair, OBSERVATION, gain)
+
+    def _with_status(self, a: Sense, b: Sense) -> Sense:
+        """`planned` keeps the planned figures, but never loses a thing that has only others."""
+        for status, quantity in ((a, b), (b, a)):
+            if isinstance(status.form, f.Has) and not isinstance(quantity.form, f.When):
+                subjects = self.world.join(SUBJECT, False, quantity.bits, None, ())
+                kept = quantity.bits & status.bits
+                if self.world.join(SUBJECT, False, kept, None, ()) != subjects:
+                    return quantity
+        return self._narrow(a, b)
+
+    def _narrow(self, quantity: Sense, condition: Sense) -> Sense:
+        """A condition goes inside a superlative: the largest of those, not of all."""
+        if isinstance(condition.form, f.Top) and not isinstance(quantity.form, f.Top):
+            quantity, condition = condition, quantity
+        if isinstance(quantity.form, f.Top):
+            inner = self._narrow(self._sense(quantity.form.of), condition)
+            return self._top_of(inner, quantity.form.greatest)
+        return both(quantity, condition)
+
+    def _top(self, top: Item, item: Item, gain: float) -> Iterator[Item]:
+        if item.label == OBSERVATION:
+            if top.measures and item.measures and not set(top.measures) & set(item.measures):
+                return
+            if len(item.senses) == 1 and not isinstance(item.form, f.Top):
+                sense = self._top_of(item.senses[0], top.greatest)
+                yield self._merge(top, item, "set", (sense,), OBSERVATION, gain + 0.4)
+        elif top.measures:
+            whole = self._union(item.senses)
+            quantity = both(self._sense(f.Obs(top.measures)), self._of_below(whole))
+            sense = self._top_of(quantity, top.greatest)
+            first, second = sorted((top, item), key=lambda i: i.start)
+            yield self._merge(first, second, "set", (sense,), OBSERVATION, gain + 0.3)
+
+    def _limit(self, left: Item, right: Item, sign: str, amount: Item) -> Item:
+        sense = self._sense(f.Where(sign, amount.value, amount.unit))
+        return self._merge(left, right, "set", (sense,), OBSERVATION, 0.6)
+
+
+def is_name(item: Item) -> bool:
+    return all(isinstance(form, f.Ents) for form in item.forms)
+
+
+def is_year(item: Item) -> bool:
+    return all(isinstance(form, f.When) for form in item.forms)
+
+
+def all_measured(item: Item) -> bool:
+    """Whether it says which quantity, not only of what or when."""
+    return all(any(isinstance(part, f.Obs) for part in f.parts(form)) for form in item.forms)

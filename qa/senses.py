@@ -1,0 +1,83 @@
+"""The algebra of readings: each operation makes a form and what it denotes at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chipgraph.qa import form as f
+from chipgraph.qa.form import SUBJECT, Sense
+from chipgraph.qa.paths import Path, Paths
+from chipgraph.qa.world import World
+
+Make = Callable[[Sense, Sense], Sense]
+
+
+class Senses:
+    """Operations on senses over one world."""
+
+    def __init__(self, world: World, paths: Paths) -> None:
+        self.world = world
+        self.paths = paths
+
+    def _linked(self, path: Path, *, swapped: bool) -> Make:
+        def make(a: Sense, b: Sense) -> Sense:
+            head, other = (b, a) if swapped else (a, b)
+            return both(head, self.walk(path, other))
+
+        return make
+
+    def walk(self, path: Path, target: Sense) -> Sense:
+        """The nodes from which a path leads into a set or what stands below it."""
+        for relation, forward in reversed(path):
+            target = self.join(relation, forward, self.below(target))
+        return target
+
+    def below(self, sense: Sense) -> Sense:
+        """A set with all that stands below it; a whole class already holds that."""
+        if isinstance(sense.form, f.All):
+            return sense
+        return Sense(f.Narrower(sense.form), self.world.below(sense.bits))
+
+    def join(self, relation: str, forward: bool, of: Sense) -> Sense:
+        """The other end of a relation from a set."""
+        form = f.Join(relation, forward, of.form)
+        return Sense(form, self.world.join(relation, forward, of.bits, None, ()))
+
+    def _meet(self, one: str, other: str) -> str:
+        subclasses = self.world.schema.subclasses
+        if other in subclasses(one):
+            return other
+        return one if one in subclasses(other) else ""
+
+    def _sense(self, form: f.Form) -> Sense:
+        return Sense(form, self.world.denote(form))
+
+    def _of(self, thing: Sense) -> Sense:
+        return self.join(SUBJECT, True, thing)
+
+    def _of_below(self, thing: Sense) -> Sense:
+        return self.join(SUBJECT, True, self.below(thing))
+
+    def _framed(self, thing: Sense) -> Sense:
+        return Sense(f.Within(thing.form), self.world.framed(thing.bits))
+
+    def _top_of(self, sense: Sense, greatest: bool) -> Sense:
+        return Sense(f.Top(sense.form, greatest), self.world.top(sense.bits, greatest))
+
+    def _union(self, senses: tuple[Sense, ...]) -> Sense:
+        whole = senses[0]
+        for other in senses[1:]:
+            whole = Sense(f.Or(whole.form, other.form), whole.bits | other.bits)
+        return whole
+
+
+def both(a: Sense, b: Sense) -> Sense:
+    return Sense(f.And(a.form, b.form), a.bits & b.bits)
+
+
+def subject_of(form: f.Form) -> f.Form | None:
+    """The named thing that a quantity is of."""
+    for part in f.parts(form):
+        if isinstance(part, f.Join) and part.relation == SUBJECT and isinstance(part.of, f.Ents):
+            return part.of
+    return None
