@@ -76,7 +76,8 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
     start = min((a.end for a in openers), default=0)
     person = any(question.tokens[a.start].text in {"who", "whom", "whose"} for a in openers)
     best: Anchor | None = None
-    for anchor in classes:
+    back = question.words(start, start + 1).casefold() in {"one", "ones"}
+    for anchor in () if back else classes:
         if anchor.start >= start - 1 and (
             best is None or (anchor.start, -anchor.width) < (best.start, -best.width)
         ):

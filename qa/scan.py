@@ -9,7 +9,7 @@ from dataclasses import replace
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import MAX_WORDS, english
 from chipgraph.qa.normalise import key
-from chipgraph.qa.question import Anchor, Literal, Question, Token
+from chipgraph.qa.question import Anchor, Entry, Literal, Question, Token
 
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
 _QUANTITY = re.compile(r"^(\d[\d,]*(?:\.\d+)?)(k|m|bn|b|tn|gb|gib|tb|h|x|%|w|mw|nm)$")
@@ -74,7 +74,7 @@ def _anchors(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Anchor]:
                 continue
             joined += words[end - 1].key
             for entry in lexicon.get(joined):
-                if _plausible(entry.surface, words[start:end]):
+                if _plausible(entry.surface, words[start:end]) and not _told(entry, words[start]):
                     yield Anchor(start, end, entry)
 
 
@@ -87,6 +87,12 @@ def _plausible(surface: str, words: Sequence[Token]) -> bool:
         or words[0].text not in _OPENERS
         or surface.split()[0].lower() in (words[0].text,)
     )
+
+
+def _told(entry: Entry, word: Token) -> bool:
+    """`named` tells what `name` asks for: an operator is no participle."""
+    asks = entry.kind == "operator" and " " not in entry.surface
+    return asks and word.text.endswith("ed") and not entry.surface.endswith("ed")
 
 
 _OPENERS = frozenset({"a", "an", "the", "'s"})
