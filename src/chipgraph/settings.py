@@ -18,8 +18,9 @@ from chipgraph.errors import SettingsError
 FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
-# Switches of single parts, documented beside the settings: a traceback, the bound of a query.
-UNLISTED = ("CHIPGRAPH_DEBUG", "CHIPGRAPH_QUERY_TIMEOUT")
+# Switches of single parts, documented beside the settings: a traceback, the bound of a query,
+# whether tests may do without a Neo4j server.
+UNLISTED = ("CHIPGRAPH_DEBUG", "CHIPGRAPH_QUERY_TIMEOUT", "CHIPGRAPH_REQUIRE_NEO4J")
 
 Value = Path | str | tuple[Path, ...]
 
@@ -34,12 +35,18 @@ class Settings:
     facts: tuple[Path, ...] = ()
     model: str | None = None
     store: str = "embedded"
+    maven_repository: str | None = None
     color: str = "auto"
 
     @property
     def stores(self) -> Path:
         """The folder that holds one loaded store per content hash."""
         return self.data_dir / "stores"
+
+    @property
+    def neo4j(self) -> Path:
+        """The home folder of the local Neo4j server."""
+        return self.data_dir / "neo4j"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,13 @@ def _text(raw: object, folder: Path) -> str:
     return raw.strip()
 
 
+def _address(raw: object, folder: Path) -> str:
+    text = _text(raw, folder)
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError
+    return text
+
+
 def _color(raw: object, folder: Path) -> str:
     if raw not in COLORS:
         raise ValueError
@@ -106,7 +120,8 @@ def _store(raw: object, folder: Path) -> str:
 SETTINGS = (
     Setting(
         "data_dir",
-        "Folder that holds the loaded stores. It is a cache: safe to delete, rebuilt on need.",
+        "Folder that holds the loaded stores (a cache: safe to delete, rebuilt on need) and the "
+        "local Neo4j server.",
         "a folder",
         "the user data folder of the system",
         _path,
@@ -141,6 +156,13 @@ SETTINGS = (
         _text,
     ),
     Setting("store", "Where the graph lives.", "embedded", "embedded", _store),
+    Setting(
+        "maven_repository",
+        "Maven repository that the local Neo4j server is fetched from.",
+        "an http(s) address",
+        "the mirror in your Maven settings.xml, else Maven Central",
+        _address,
+    ),
     Setting(
         "color",
         "Colours in the terminal. NO_COLOR is obeyed as well.",
