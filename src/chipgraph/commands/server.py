@@ -19,10 +19,19 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="neo4j",
-    help="Run a local Neo4j server, for Bolt drivers and the Neo4j Browser.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
+
+
+@app.callback(invoke_without_command=True)
+def root(context: typer.Context) -> None:
+    """Run a local Neo4j server, for Bolt drivers and the Neo4j Browser.
+
+    \b
+    chipgraph neo4j start
+    """
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @app.command()

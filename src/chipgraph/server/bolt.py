@@ -42,7 +42,7 @@ def entered(port: int, passwords: list[str]) -> str | None:
     """
     from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-    if not _listens(port):
+    if not listens(port):
         return None
     for password in passwords:
         try:
@@ -55,7 +55,8 @@ def entered(port: int, passwords: list[str]) -> str | None:
     raise PermissionError
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether anybody answers at a port of this machine."""
     with socket.socket() as client:
         client.settimeout(1)
         return client.connect_ex((LOOPBACK, port)) == 0

@@ -19,7 +19,7 @@ from chipgraph.server.password import USER, Password
 
 BOLT_PORT, HTTP_PORT, HEAP = 7687, 7474, "512m"
 FOLDERS = ("data", "logs", "run", "import", "plugins")
-PATIENCE = 120.0  # seconds until a server must answer
+PATIENCE = 180.0  # seconds until a server must answer
 REFUSALS = 3  # how often it may refuse the password while it starts
 LINES = 15  # of its logs, in a message
 
@@ -202,7 +202,7 @@ class LocalServer:
                     "The server ended while it started. Its last words:", log.lines(), log.hint
                 )
             try:
-                if self._enter(record):
+                if self._enter(record) and bolt.listens(record.http_port):
                     return
             except PermissionError:
                 refusals += 1
