@@ -23,7 +23,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown.
+
+    >>> without_password("https://me:secret@repository.example/maven")
+    'https://repository.example/maven'
+    """
+    return re.sub(r"(?<=//)[^/\s]*@", "", address)
 
 
 class ChipgraphError(Exception):

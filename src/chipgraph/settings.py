@@ -13,14 +13,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chipgraph.errors import SettingsError
+from chipgraph.errors import SettingsError, without_password
 
 FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
 # Switches of single parts, documented beside the settings: a traceback, the bound of a query,
-# whether tests may do without a Neo4j server.
-UNLISTED = ("CHIPGRAPH_DEBUG", "CHIPGRAPH_QUERY_TIMEOUT", "CHIPGRAPH_REQUIRE_NEO4J")
+# whether tests may do without a Neo4j server, and which release they ask.
+UNLISTED = (
+    "CHIPGRAPH_DEBUG",
+    "CHIPGRAPH_QUERY_TIMEOUT",
+    "CHIPGRAPH_REQUIRE_NEO4J",
+    "CHIPGRAPH_TEST_NEO4J",
+)
 
 Value = Path | str | tuple[Path, ...]
 
@@ -213,7 +218,8 @@ def _read(setting: Setting, source: Source) -> Value:
     except ValueError:
         where = source.where(setting.name)
         raise SettingsError(
-            f"{where}: “{raw}” is not a value of {setting.name}.", f"Allowed: {setting.allowed}."
+            f"{where}: “{without_password(str(raw))}” is not a value of {setting.name}.",
+            f"Allowed: {setting.allowed}.",
         ) from None
 
 

@@ -14,7 +14,7 @@ from chipgraph.errors import FetchError
 from chipgraph.loaders.progress import Silent
 from chipgraph.server import fetch as module
 from chipgraph.server.fetch import PARTIAL, fetch, missing
-from chipgraph.server.lock import read_lock
+from chipgraph.server.lock import RELEASES, read_lock
 from chipgraph.server.machine import free_port
 
 # The Maven client leaves an answer other than 200 unread and its connection to the collector.
@@ -49,8 +49,10 @@ class Counted(Silent):
         self.arrived += steps
 
 
-def test_the_list_pins_every_jar() -> None:
-    lock = read_lock()
+@pytest.mark.parametrize("release", RELEASES)
+def test_the_list_pins_every_jar(release: str) -> None:
+    lock = read_lock(release)
+    assert lock.version.startswith(release)
     assert lock.main.startswith("org.neo4j.server.")
     assert len(lock.jars) == len({jar.name for jar in lock.jars}) > 200
     assert all(len(jar.sha256) == 64 and jar.size > 0 for jar in lock.jars)

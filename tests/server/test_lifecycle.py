@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.neo4j import RunningNeo4j
+from support.neo4j import RELEASE, RunningNeo4j
 from support.processes import COMMAND, environment
 
 from chipgraph.errors import ServerError, StartFailed
@@ -153,7 +153,9 @@ def test_a_failed_start_shows_the_last_lines_of_the_log(
     home.mkdir()
     (home / "data").symlink_to(theirs.home / "data")
     (home / "password").write_text(theirs.password, encoding="utf-8")
-    server = LocalServer(home, jars=neo4j_jars, bolt_port=free_port(), http_port=free_port())
+    server = LocalServer(
+        home, jars=neo4j_jars, bolt_port=free_port(), http_port=free_port(), release=RELEASE
+    )
     with pytest.raises(StartFailed, match="ended while it started") as caught:
         server.start()
     assert any("lock" in line.lower() for line in caught.value.log)

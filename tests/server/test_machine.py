@@ -10,6 +10,7 @@ import pytest
 
 from chipgraph.errors import MissingExtra, PortTaken, ServerError, UsageError
 from chipgraph.server import conf, java, machine
+from chipgraph.server.lock import read_lock
 from chipgraph.server.maven import repository_of
 
 SETTINGS = """<settings xmlns="http://maven.apache.org/SETTINGS/1.2.0"><mirrors>
@@ -27,6 +28,11 @@ def test_a_setting_beats_the_users_mirror_which_beats_maven_central(tmp_path: Pa
     (tmp_path / ".m2" / "settings.xml").write_text(SETTINGS, encoding="utf-8")
     assert repository_of(home=tmp_path) == "https://near.example/m2"
     assert repository_of("https://mine.example/", home=tmp_path) == "https://mine.example"
+
+
+def test_a_release_that_is_not_pinned_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match=r"Releases: 5\.26"):
+        read_lock("4.4")
 
 
 def test_settings_of_maven_that_are_no_xml_are_left_alone(tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ from chipgraph.loaders.progress import Silent
 from chipgraph.server import LocalServer, bolt
 from chipgraph.server.fetch import fetch
 from chipgraph.server.java import find_java
-from chipgraph.server.lock import read_lock
+from chipgraph.server.lock import RELEASES, read_lock
 from chipgraph.server.machine import free_port
 
 # Read on import: a fixture takes the variables of chipgraph away from the tests.
 REPOSITORY = os.environ.get("CHIPGRAPH_MAVEN_REPOSITORY")
+RELEASE = os.environ.get("CHIPGRAPH_TEST_NEO4J") or RELEASES[0]
 REQUIRED = os.environ.get("CHIPGRAPH_REQUIRE_NEO4J") == "1"
 
 
@@ -42,7 +43,7 @@ class RunningNeo4j:
 
 def jars_in(folder: Path) -> Path:
     """Have all jars in a folder; where that cannot be, skip the test or, on demand, fail it."""
-    lock = read_lock()
+    lock = read_lock(RELEASE)
     try:
         find_java(lock.java)
         fetch(lock, folder, Silent(), REPOSITORY)
@@ -58,7 +59,7 @@ def jars_in(folder: Path) -> Path:
 def running(home: Path, jars: Path) -> Iterator[RunningNeo4j]:
     """A server on free ports, stopped at the end."""
     port = free_port()
-    server = LocalServer(home, jars=jars, bolt_port=port, http_port=free_port())
+    server = LocalServer(home, jars=jars, bolt_port=port, http_port=free_port(), release=RELEASE)
     status = server.start()
     try:
         yield RunningNeo4j(

@@ -16,11 +16,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from chipgraph.errors import FetchError, MissingExtra
+from chipgraph.errors import FetchError, MissingExtra, without_password
 from chipgraph.loaders.progress import Progress
 from chipgraph.server.lock import Jar, Lock
 from chipgraph.server.machine import alone
-from chipgraph.server.maven import repository_of, without_password
+from chipgraph.server.maven import repository_of
 
 THREADS = 4
 TRIES = 3

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
+from chipgraph.errors import without_password
 from chipgraph.server.lock import Lock, data
-from chipgraph.server.maven import repository_of, without_password
+from chipgraph.server.maven import repository_of
 
 
 def notice(lock: Lock, setting: str | None = None) -> str:

@@ -13,7 +13,7 @@ from chipgraph.errors import ServerError, StartFailed
 from chipgraph.loaders.progress import Progress, Silent
 from chipgraph.server import bolt, conf, fetch, process
 from chipgraph.server.java import find_java
-from chipgraph.server.lock import read_lock
+from chipgraph.server.lock import RELEASES, read_lock
 from chipgraph.server.machine import LOOPBACK, alone, check_memory, check_port
 from chipgraph.server.password import USER, Password
 
@@ -52,7 +52,8 @@ class LocalServer:
     """A server with its own home folder; what is in it stays when it stops.
 
     `jars` is where the fetched jars lie (in the home folder, unless several homes share them) and
-    `repository` the Maven repository they come from.
+    `repository` the Maven repository they come from. `release` is one of the pinned releases; what a
+    newer one has opened cannot go back to an older one.
     """
 
     user = USER
@@ -67,10 +68,11 @@ class LocalServer:
         heap: str = HEAP,
         repository: str | None = None,
         java: Path | None = None,
+        release: str = RELEASES[0],
     ) -> None:
         self.home = home.absolute()
         self.jars = (jars or self.home / "jars").absolute()
-        self.lock = read_lock()
+        self.lock = read_lock(release)
         self._ports = (bolt_port, http_port)
         self._sizes = conf.sizes_of(heap)
         self._repository = repository

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from chipgraph.errors import UsageError
+
+RELEASES = ("5.26", "2026.08")  # the default first; each has a list beside this module
+
 
 @dataclass(frozen=True, slots=True)
 class Jar:
@@ -38,12 +42,14 @@ class Lock:
 
 
 @cache
-def read_lock(release: str = "5.26") -> Lock:
+def read_lock(release: str = RELEASES[0]) -> Lock:
     """The shipped list of a release.
 
     >>> read_lock().version
     '5.26.30'
     """
+    if release not in RELEASES:
+        raise UsageError(f"Neo4j {release} is not pinned.", f"Releases: {', '.join(RELEASES)}.")
     text = data(f"neo4j-{release}.lock.tsv")
     notes, jars = {}, []
     for line in text.splitlines():

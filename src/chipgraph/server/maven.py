@@ -5,7 +5,6 @@ A setting beats a mirror of the user's Maven settings, which beats the default o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,15 +15,6 @@ USER_SETTINGS = Path(".m2") / "settings.xml"
 def repository_of(setting: str | None = None, home: Path | None = None) -> str:
     """The address of the repository to fetch from."""
     return (setting or _mirror(home or Path.home()) or _default()).rstrip("/")
-
-
-def without_password(address: str) -> str:
-    """An address as it may be shown.
-
-    >>> without_password("https://me:secret@repository.example/maven")
-    'https://repository.example/maven'
-    """
-    return re.sub(r"(?<=//)[^/]*@", "", address)
 
 
 def _default() -> str:
