@@ -92,7 +92,7 @@ def test_an_unknown_variable_is_named_with_the_nearest_one(tmp_path: Path) -> No
 
 def test_a_password_in_an_address_is_not_told(tmp_path: Path) -> None:
     address = "ftp://me:secret@repository.example/"
-    with pytest.raises(SettingsError, match="maven_repository.*http") as caught:
+    with pytest.raises(SettingsError, match=r"maven_repository.*http") as caught:
         settings_of(tmp_path, environ={"CHIPGRAPH_MAVEN_REPOSITORY": address})
     assert "secret" not in str(caught.value)
 

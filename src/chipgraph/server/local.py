@@ -52,8 +52,8 @@ class LocalServer:
     """A server with its own home folder; what is in it stays when it stops.
 
     `jars` is where the fetched jars lie (in the home folder, unless several homes share them) and
-    `repository` the Maven repository they come from. `release` is one of the pinned releases; what a
-    newer one has opened cannot go back to an older one.
+    `repository` the Maven repository they come from. `release` is one of the pinned releases; what
+    a newer one has opened cannot go back to an older one.
     """
 
     user = USER
@@ -256,8 +256,12 @@ class _Log:
         self.hint = f"All of it is in {home / 'logs'}."
 
     def lines(self) -> tuple[str, ...]:
-        """The last lines of the log, then of what it printed."""
+        """The last lines of the log, then of what it printed, without the stacks of calls."""
         log = self._file.read_bytes()[self._from :] if self._file.exists() else b""
         console = self._console.read_bytes() if self._console.exists() else b""
-        both = [text.decode("utf-8", "replace").splitlines()[-LINES:] for text in (log, console)]
-        return tuple(line for lines in both for line in lines if line.strip())
+        both = (text.decode("utf-8", "replace").splitlines() for text in (log, console))
+        return tuple(line for lines in both for line in list(filter(_telling, lines))[-LINES:])
+
+
+def _telling(line: str) -> bool:
+    return not line.lstrip().startswith(("at ", "... ")) and bool(line.strip())
