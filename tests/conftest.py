@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from support.neo4j import RunningNeo4j, jars_in, running
 
 from chipgraph.settings import PREFIX, Settings
 
@@ -71,3 +72,20 @@ def graph(settings: Settings, loaded: LoadReport) -> Iterator[ChipGraph]:
 
     with ChipGraph(settings) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def neo4j_jars(pytestconfig: pytest.Config) -> Path:
+    """The jars of Neo4j, kept from run to run; skips where they cannot be had."""
+    cache = pytestconfig.cache
+    assert cache is not None
+    return jars_in(cache.mkdir("chipgraph-neo4j-jars"))
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(
+    neo4j_jars: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningNeo4j]:
+    """A real Neo4j server of this run: `url`, `user`, `password`; shared, so leave it clean."""
+    with running(tmp_path_factory.mktemp("neo4j"), neo4j_jars) as server:
+        yield server

@@ -90,6 +90,13 @@ def test_an_unknown_variable_is_named_with_the_nearest_one(tmp_path: Path) -> No
         settings_of(tmp_path, environ={"CHIPGRAPH_DATADIR": "x"})
 
 
+def test_a_password_in_an_address_is_not_told(tmp_path: Path) -> None:
+    address = "ftp://me:secret@repository.example/"
+    with pytest.raises(SettingsError, match=r"maven_repository.*http") as caught:
+        settings_of(tmp_path, environ={"CHIPGRAPH_MAVEN_REPOSITORY": address})
+    assert "secret" not in str(caught.value)
+
+
 def test_a_bad_flag_names_the_flag(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="--color: “pink”"):
         settings_of(tmp_path, flags={"color": "pink"})

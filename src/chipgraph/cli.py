@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from chipgraph.commands import asking, facts, looking, machine
+from chipgraph.commands import asking, facts, looking, machine, server
 from chipgraph.commands.shared import Documents, FactFiles
 from chipgraph.errors import UsageError
 from chipgraph.failures import guarded
@@ -62,6 +62,9 @@ def root(
     store: Annotated[
         str | None, typer.Option(metavar="STORE", help="Where the graph lives.")
     ] = None,
+    maven_repository: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where Neo4j is fetched from.")
+    ] = None,
     color: Annotated[
         str | None, typer.Option(metavar="WHEN", help="Colours: auto, always or never.")
     ] = None,
@@ -80,6 +83,7 @@ def root(
         "facts": tuple(own_facts) if own_facts else None,
         "model": model,
         "store": store,
+        "maven_repository": maven_repository,
         "color": color,
     }
     if context.invoked_subcommand is None:
@@ -99,6 +103,7 @@ for command in (
     machine.version,
 ):
     app.command()(command)
+app.add_typer(server.app)
 
 
 def _help_of(error: typer.TyperException) -> str:

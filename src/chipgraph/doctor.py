@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipgraph.errors import ChipgraphError
+from chipgraph.errors import ChipgraphError, without_password
 from chipgraph.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
@@ -143,4 +143,4 @@ def _shown(value: object) -> str:
         return "–"
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    return str(value)
+    return without_password(str(value))

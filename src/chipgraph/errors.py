@@ -12,14 +12,28 @@
     │   └── QueryError             4   the store refused a query
     │       └── NotReadOnly        4   the query is not provably read-only
     ├── ModelError                 5   the embedding model is missing or is not the expected one
-    └── MissingExtra               6   an optional package is needed; the message names the command
+    ├── MissingExtra               6   an optional package is needed; the message names the command
+    └── ServerError                7   the local Neo4j server cannot be used
+        ├── FetchError             7   its jars cannot be fetched, or are not the pinned ones
+        ├── PortTaken              7   another program listens where it should
+        └── StartFailed            7   it did not start; carries the last lines of its logs
 
 "No source says" is an answer, not an error: see `chipgraph.qa.answer`.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown.
+
+    >>> without_password("https://me:secret@repository.example/maven")
+    'https://repository.example/maven'
+    """
+    return re.sub(r"(?<=//)[^/\s]*@", "", address)
 
 
 class ChipgraphError(Exception):
@@ -114,3 +128,26 @@ class MissingExtra(ChipgraphError):
         super().__init__(
             f"{purpose} needs an optional package.", f'pip install "chipgraph[{extra}]"'
         )
+
+
+class ServerError(ChipgraphError):
+    """The local Neo4j server cannot be used."""
+
+    exit_code = 7
+
+
+class FetchError(ServerError):
+    """The jars of the server cannot be fetched, or are not the pinned ones."""
+
+
+class PortTaken(ServerError):
+    """Another program listens where the server should."""
+
+
+class StartFailed(ServerError):
+    """The server did not start; `log` holds the last lines that it wrote."""
+
+    def __init__(self, message: str, log: tuple[str, ...], hint: str = "") -> None:
+        shown = "".join(f"\n    {line}" for line in log)
+        super().__init__(message + shown, hint)
+        self.log = log

@@ -13,13 +13,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from chipgraph.errors import SettingsError
+from chipgraph.errors import SettingsError, without_password
 
 FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
-# Switches of single parts, documented beside the settings: a traceback, the bound of a query.
-UNLISTED = ("CHIPGRAPH_DEBUG", "CHIPGRAPH_QUERY_TIMEOUT")
+# Switches of single parts, documented beside the settings: a traceback, the bound of a query,
+# whether tests may do without a Neo4j server, and which release they ask.
+UNLISTED = (
+    "CHIPGRAPH_DEBUG",
+    "CHIPGRAPH_QUERY_TIMEOUT",
+    "CHIPGRAPH_REQUIRE_NEO4J",
+    "CHIPGRAPH_TEST_NEO4J",
+)
 
 Value = Path | str | tuple[Path, ...]
 
@@ -34,12 +40,18 @@ class Settings:
     facts: tuple[Path, ...] = ()
     model: str | None = None
     store: str = "embedded"
+    maven_repository: str | None = None
     color: str = "auto"
 
     @property
     def stores(self) -> Path:
         """The folder that holds one loaded store per content hash."""
         return self.data_dir / "stores"
+
+    @property
+    def neo4j(self) -> Path:
+        """The home folder of the local Neo4j server."""
+        return self.data_dir / "neo4j"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,13 @@ def _text(raw: object, folder: Path) -> str:
     return raw.strip()
 
 
+def _address(raw: object, folder: Path) -> str:
+    text = _text(raw, folder)
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError
+    return text
+
+
 def _color(raw: object, folder: Path) -> str:
     if raw not in COLORS:
         raise ValueError
@@ -106,7 +125,8 @@ def _store(raw: object, folder: Path) -> str:
 SETTINGS = (
     Setting(
         "data_dir",
-        "Folder that holds the loaded stores. It is a cache: safe to delete, rebuilt on need.",
+        "Folder that holds the loaded stores (a cache: safe to delete, rebuilt on need) and the "
+        "local Neo4j server.",
         "a folder",
         "the user data folder of the system",
         _path,
@@ -141,6 +161,13 @@ SETTINGS = (
         _text,
     ),
     Setting("store", "Where the graph lives.", "embedded", "embedded", _store),
+    Setting(
+        "maven_repository",
+        "Maven repository that the local Neo4j server is fetched from.",
+        "an http(s) address",
+        "the mirror in your Maven settings.xml, else Maven Central",
+        _address,
+    ),
     Setting(
         "color",
         "Colours in the terminal. NO_COLOR is obeyed as well.",
@@ -191,7 +218,8 @@ def _read(setting: Setting, source: Source) -> Value:
     except ValueError:
         where = source.where(setting.name)
         raise SettingsError(
-            f"{where}: “{raw}” is not a value of {setting.name}.", f"Allowed: {setting.allowed}."
+            f"{where}: “{without_password(str(raw))}” is not a value of {setting.name}.",
+            f"Allowed: {setting.allowed}.",
         ) from None
 
 
