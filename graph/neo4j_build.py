@@ -8,7 +8,7 @@ what is stored is that of the batch does the server count as loaded.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,10 +52,10 @@ class Plan:
     labels: frozenset[str]
     types: frozenset[str]
     schema: str = ""  # as JSON
-    manifest: str = "{}"
+    manifest: Callable[[], str] = lambda: "{}"  # asked for when all is stored
 
     @classmethod
-    def of(cls, schema: Schema, *, name: str, manifest: str) -> Plan:
+    def of(cls, schema: Schema, *, name: str, manifest: Callable[[], str]) -> Plan:
         """The plan that an ontology gives."""
         labels, types = frozenset(schema.classes), frozenset(schema.relations)
         return cls(name, declared(schema), labels, types, schema.to_json(), manifest)
@@ -93,7 +93,7 @@ def build(batch: Batch, server: Server, progress: Progress, plan: Plan) -> None:
             raise StoreError(f"{server.address.place} does not hold what was sent.", AGAIN)
         turn.finish(
             name=plan.name,
-            manifest=plan.manifest,
+            manifest=plan.manifest(),
             schema=plan.schema,
             found=indexing.found(),
         )

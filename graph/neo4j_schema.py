@@ -26,8 +26,9 @@ IDENTITY = (
 )
 SHOWN = (
     "SHOW INDEXES YIELD name, type, labelsOrTypes, properties, owningConstraint, options, state "
-    "RETURN name, type, labelsOrTypes AS labels, properties, options, state, "
-    "owningConstraint IS NOT NULL AS unique"
+    "RETURN name, type, options, state, owningConstraint IS NOT NULL AS unique, "
+    "CASE WHEN size(labelsOrTypes) = 1 THEN labelsOrTypes[0] END AS label, "
+    "CASE WHEN size(properties) = 1 THEN properties[0] END AS key"
 )
 _TYPES = {"unique": "RANGE", "lookup": "RANGE", "fulltext": "FULLTEXT", "vector": "VECTOR"}
 
@@ -75,8 +76,8 @@ def standing(records: Iterable[Mapping[str, Any]]) -> list[Standing]:
         Standing(
             name=row["name"],
             type=row["type"],
-            label=_only(row["labels"]),
-            key=_only(row["properties"]),
+            label=row["label"] or "",
+            key=row["key"] or "",
             unique=row["unique"],
             dimensions=_dimensions(row["options"]),
             online=row["state"] == "ONLINE",
@@ -116,10 +117,6 @@ def quoted(name: str) -> str:
 def labelled(labels: Iterable[str]) -> str:
     """Labels as they stand after a variable."""
     return "".join(f":{quoted(label)}" for label in labels)
-
-
-def _only(names: list[str] | None) -> str:
-    return names[0] if names and len(names) == 1 else ""
 
 
 def _dimensions(options: Mapping[str, Any]) -> int | None:

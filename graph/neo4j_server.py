@@ -100,7 +100,7 @@ class Server:
 
     def _greet(self) -> Dialect:
         try:
-            agent = self._driver.get_server_info(database=self.address.database).agent
+            agent = self._driver.get_server_info().agent
         except Exception as problem:
             raise translate(problem, self.address) from problem
         return Dialect.of(agent, self.address.place)

@@ -60,7 +60,8 @@ def root(
         str | None, typer.Option(metavar="NAME", help="Another embedding model.")
     ] = None,
     store: Annotated[
-        str | None, typer.Option(metavar="STORE", help="Where the graph lives.")
+        str | None,
+        typer.Option(metavar="STORE", help="Where the graph lives: embedded, or neo4j://…."),
     ] = None,
     color: Annotated[
         str | None, typer.Option(metavar="WHEN", help="Colours: auto, always or never.")
@@ -89,6 +90,7 @@ def root(
 for command in (
     asking.ask,
     facts.load,
+    facts.unload,
     facts.validate,
     facts.verify,
     looking.schema,

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chipgraph.errors import SettingsError
+from chipgraph.graph.neo4j_address import SCHEMES, VARIABLES, check_url, is_url
 
 FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
-# Switches of single parts, documented beside the settings: a traceback, the bound of a query.
-UNLISTED = ("CHIPGRAPH_DEBUG", "CHIPGRAPH_QUERY_TIMEOUT")
+# Documented beside the settings: a traceback, the bound of a query, who logs in to a server.
+UNLISTED = ("CHIPGRAPH_DEBUG", "CHIPGRAPH_QUERY_TIMEOUT", *VARIABLES)
 
 Value = Path | str | tuple[Path, ...]
 
@@ -98,6 +99,8 @@ def _color(raw: object, folder: Path) -> str:
 
 
 def _store(raw: object, folder: Path) -> str:
+    if isinstance(raw, str) and is_url(raw):
+        return check_url(raw)
     if raw != "embedded":
         raise ValueError
     return "embedded"
@@ -140,7 +143,13 @@ SETTINGS = (
         "all-MiniLM-L6-v2, run by numpy",
         _text,
     ),
-    Setting("store", "Where the graph lives.", "embedded", "embedded", _store),
+    Setting(
+        "store",
+        "Where the graph lives: in a folder of this machine, or on a Neo4j server.",
+        f"embedded, or an address that begins with {', '.join(f'{s}://' for s in SCHEMES)}",
+        "embedded",
+        _store,
+    ),
     Setting(
         "color",
         "Colours in the terminal. NO_COLOR is obeyed as well.",
