@@ -28,6 +28,7 @@ class Server:
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        self._open = True
         try:
             self._driver = _driver(address)
         except Exception as problem:
@@ -82,9 +83,12 @@ class Server:
 
     def close(self) -> None:
         """Let the connection go; closing twice does nothing."""
+        self._open = False
         self._driver.close()
 
     def _attempt(self, work: Callable[[Session], Found], access: str, patience: float) -> Found:
+        if not self._open:
+            raise StoreError(f"The store {self.address.place} is closed.", "Open it again.")
         deadline, pause = time.monotonic() + patience, _PAUSE
         while True:
             try:

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.neo4j import neo4j_server
 
 from chipgraph.settings import PREFIX, Settings
+
+__all__ = ["neo4j_server"]  # a fixture that all tests may use
 
 if TYPE_CHECKING:
     from chipgraph.client import ChipGraph
