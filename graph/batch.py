@@ -81,14 +81,19 @@ def content_hash(
     nodes: Iterable[Node], relationships: Iterable[Relationship], *, embeddings: bool = False
 ) -> str:
     """Hash each element, sort the digests, hash them together: order cannot matter."""
-    digests = [
-        _digest(["n", node.id, sorted(node.labels)], node.properties, embeddings) for node in nodes
-    ]
-    digests += [
-        _digest(["r", edge.type, edge.source, edge.target], edge.properties, embeddings)
-        for edge in relationships
-    ]
+    digests = [node_digest(node, embeddings=embeddings) for node in nodes]
+    digests += [relationship_digest(edge, embeddings=embeddings) for edge in relationships]
     return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
+
+
+def node_digest(node: Node, *, embeddings: bool = False) -> bytes:
+    """What tells one content of a node from another; labels count in any order."""
+    return _digest(["n", node.id, sorted(node.labels)], node.properties, embeddings)
+
+
+def relationship_digest(edge: Relationship, *, embeddings: bool = False) -> bytes:
+    """What tells one content of a relationship from another."""
+    return _digest(["r", edge.type, edge.source, edge.target], edge.properties, embeddings)
 
 
 def _digest(head: list[Any], properties: Mapping[str, Any], embeddings: bool) -> bytes:

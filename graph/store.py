@@ -46,6 +46,8 @@ class Capabilities:
     fulltext_search: bool
     query_timeout: bool  # a running query can be stopped by the store
     concurrent_processes: bool  # several processes may read one store
+    mark: str = ""  # the label of our nodes, where a store holds other people's too
+    key: str = ""  # the property of our relationships there
 
 
 @runtime_checkable
@@ -101,6 +103,7 @@ BACKENDS = {
         "chipgraph.graph.embedded:open_embedded",
         "pip install arcadedb (Linux with glibc 2.28+, macOS on Apple silicon, Windows x64)",
     ),
+    "neo4j": Backend("chipgraph.graph.neo4j_store:open_neo4j", "pip install neo4j"),
 }
 
 

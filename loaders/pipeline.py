@@ -8,7 +8,7 @@ way, the stores that were there stay.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from chipgraph.graph.batch import Batch
     from chipgraph.loaders.quarantine import Quarantine
     from chipgraph.loaders.sources import Source
-    from chipgraph.loaders.vectors import Embed, Embedding
+    from chipgraph.loaders.vectors import Embed, Embedding, VectorCache
     from chipgraph.ontology.schema import Schema
 
 SCHEMA = "schema.json"
@@ -76,18 +76,14 @@ def load(
     if not force and (manifest := shelf.manifest(name)):
         shelf.tidy()
         return LoadReport.found(manifest, store_folder / name)
-    from chipgraph.loaders.sources import spoken
-    from chipgraph.loaders.vectors import Embedding, VectorCache
+    from chipgraph.loaders.vectors import VectorCache
 
     clock = Clock(progress or Silent())
     with shelf.locked():
         if not force and (manifest := shelf.manifest(name)):
             return LoadReport.found(manifest, store_folder / name)
-        read = _read(paths, clock)
         cache = VectorCache(cache_folder or store_folder, model)
-        with Embedding(spoken(read.sources), embed, cache) as embedding:
-            known = _admit(read, name, clock)
-            batch = _embedded(known, embedding, clock)
+        known, batch = gather(paths, name, embed, cache, clock)
         with shelf.building(name) as folder:
             report = _write(known, batch, folder, store_folder / name, model, clock)
         shelf.prune(name)
@@ -98,6 +94,19 @@ def read_facts(paths: Sequence[Path], *, version: str, clock: Clock | None = Non
     """Parse, check, derive and map; refused facts are left in the quarantine."""
     clock = clock or Clock(Silent())
     return _admit(_read(paths, clock), version, clock)
+
+
+def gather(
+    paths: Sequence[Path], name: str, embed: Embed, cache: VectorCache, clock: Clock
+) -> tuple[Facts, Batch]:
+    """What passed the gate, and the batch with its vectors, ready for any store."""
+    from chipgraph.loaders.sources import spoken
+    from chipgraph.loaders.vectors import Embedding
+
+    read = _read(paths, clock)
+    with Embedding(spoken(read.sources), embed, cache) as embedding:
+        known = _admit(read, name, clock)
+        return known, _embedded(known, embedding, clock)
 
 
 def _read(paths: Sequence[Path], clock: Clock) -> _Read:
@@ -153,9 +162,23 @@ def _write(
         build(batch, folder / DATABASE, clock.progress)
         (folder / SCHEMA).write_text(facts.schema.to_json(), encoding="utf-8")
         write_quarantine(facts.quarantine, folder)
-    report = LoadReport(
-        hash=home.name,
-        folder=home,
+    report = report_of(facts, batch, home.name, home, model, clock.seconds)
+    (folder / MANIFEST).write_text(report.manifest(created=now()), encoding="utf-8")
+    return report
+
+
+def report_of(
+    facts: Facts,
+    batch: Batch,
+    name: str,
+    place: Path | str,
+    model: str,
+    seconds: Mapping[str, float],
+) -> LoadReport:
+    """What was loaded, and where to."""
+    return LoadReport(
+        hash=name,
+        folder=place,
         model=model,
         graph=batch.hash(),
         triples=facts.triples,
@@ -164,12 +187,14 @@ def _write(
         relationships=len(batch.relationships),
         labels=_counted(label for node in batch.nodes for label in node.labels),
         types=_counted(edge.type for edge in batch.relationships),
-        seconds=clock.seconds,
+        seconds=seconds,
         refusals=tuple(facts.quarantine.refusals),
     )
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    (folder / MANIFEST).write_text(report.manifest(created=created), encoding="utf-8")
-    return report
+
+
+def now() -> str:
+    """The time of a load, as its manifest says it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:

@@ -10,13 +10,15 @@ from typing import Any
 
 from chipgraph.loaders.refusal import LIST_FILE, Refusal
 
+REFUSALS = "refusals"  # in the manifest on a server
+
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
     """The store that a load left or found, and what it took to build."""
 
     hash: str
-    folder: Path
+    folder: Path | str  # or the address of a server
     model: str
     graph: str
     triples: int
@@ -49,19 +51,26 @@ class LoadReport:
         stored = f"{self.nodes:,} nodes and {self.relationships:,} relationships in {self.folder}"
         lines = [done, stored]
         if self.refusals:
-            lines.append(f"{len(self.refusals)} facts were refused ({self.folder / LIST_FILE}):")
+            listed = f" ({self.folder / LIST_FILE})" if isinstance(self.folder, Path) else ""
+            lines.append(f"{len(self.refusals)} facts were refused{listed}:")
             lines += [f"  {refusal}" for refusal in self.refusals]
         return "\n".join(lines)
 
     def manifest(self, *, created: str) -> str:
-        """The same as text for the folder of the store."""
+        """The same as text for the store; the refusals themselves where it is no folder."""
         content = {"hash": self.hash, "created": created, **self._facts()}
         content["refused"] = len(self.refusals)
+        if not isinstance(self.folder, Path):
+            content[REFUSALS] = [refusal.to_dict() for refusal in self.refusals]
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
     @classmethod
-    def found(cls, manifest: Mapping[str, Any], folder: Path) -> LoadReport:
+    def found(cls, manifest: Mapping[str, Any], folder: Path | str) -> LoadReport:
         """The report of a load that had nothing to do."""
+        if isinstance(folder, Path):
+            refusals = _refusals(folder / LIST_FILE)
+        else:
+            refusals = tuple(map(Refusal.from_dict, manifest.get(REFUSALS, ())))
         return cls(
             hash=str(manifest["hash"]),
             folder=folder,
@@ -73,7 +82,7 @@ class LoadReport:
             relationships=int(manifest.get("relationships", 0)),
             labels=dict(manifest.get("labels", {})),
             types=dict(manifest.get("types", {})),
-            refusals=_refusals(folder / LIST_FILE),
+            refusals=refusals,
             skipped=True,
         )
 

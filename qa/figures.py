@@ -118,7 +118,9 @@ def without_year(form: f.Form) -> f.Form:
 
 
 def _undisclosed(draft: Draft, records: Sequence[dict[str, object]]) -> Draft:
-    claims = tuple(dict.fromkeys(str(c) for r in records for c in _list(r.get("claims"))))
+    claims = tuple(
+        dict.fromkeys(str(c) for r in records for c in sorted(map(str, _list(r.get("claims")))))
+    )
     return replace(draft, refusal=Reason.NOT_DISCLOSED, claims=claims)
 
 

@@ -76,7 +76,7 @@ def quantity(row: Mapping[str, Any], schema: Schema) -> Quantity | None:
         bound=str(row.get("bound") or ""),
         denominator=str(row.get("denominator") or ""),
         scope=str(row.get("scope") or ""),
-        claims=tuple(row.get("claims") or ()),
+        claims=tuple(sorted(row.get("claims") or ())),  # collected in no order
     )
 
 

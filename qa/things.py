@@ -146,8 +146,10 @@ def _evidence(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]
     for query, given in steps:
         missing = [i for i in ids if not found.get(i)]
         if missing:
-            for row in store.read(query, {"ids": missing, **given}).records():
-                found.setdefault(str(row["id"]), []).extend(row["claims"] or ())
+            rows = store.read(query, {"ids": missing, **given}).records()
+            rows.sort(key=lambda r: (r["id"], r["other"], sorted(r["claims"] or ())))
+            for row in rows:
+                found.setdefault(str(row["id"]), []).extend(sorted(row["claims"] or ()))
     return found
 
 
@@ -156,16 +158,21 @@ def _line(row: dict[str, object], world: World, more: list[str]) -> Line:
     cells: list[object] = [row["name"]]
     if "through" in row:
         through = row["through"]
-        cells.append(", ".join(str(t) for t in through if t) if isinstance(through, list) else "")
+        cells.append(_listed(through))
     if "standing" in row:
         standing = row["standing"]
-        cells.append(", ".join(str(t) for t in standing if t) if isinstance(standing, list) else "")
+        cells.append(_listed(standing))
     return Line(tuple(cells), claims)
+
+
+def _listed(found: object) -> str:
+    """What a query collected, in an order that no store decides."""
+    return ", ".join(sorted(str(t) for t in found if t)) if isinstance(found, list) else ""
 
 
 def _flat(listed: object) -> list[str]:
     flat: list[str] = []
-    for item in listed if isinstance(listed, list) else ():
+    for item in sorted(listed) if isinstance(listed, list) else ():
         flat.extend(item if isinstance(item, list) else [item])
     return flat
 

@@ -60,7 +60,8 @@ def root(
         str | None, typer.Option(metavar="NAME", help="Another embedding model.")
     ] = None,
     store: Annotated[
-        str | None, typer.Option(metavar="STORE", help="Where the graph lives.")
+        str | None,
+        typer.Option(metavar="STORE", help="Where the graph lives: embedded, or neo4j://…."),
     ] = None,
     maven_repository: Annotated[
         str | None, typer.Option(metavar="URL", help="Where Neo4j is fetched from.")
@@ -93,6 +94,7 @@ def root(
 for command in (
     asking.ask,
     facts.load,
+    facts.unload,
     facts.validate,
     facts.verify,
     looking.schema,

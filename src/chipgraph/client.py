@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from chipgraph.errors import StoreDamaged
-from chipgraph.graph.store import open_store
-from chipgraph.loaders.content import content_hash, shipped_facts
-from chipgraph.loaders.pipeline import DATABASE, SCHEMA, load
+from chipgraph.errors import StoreDamaged, UsageError
 from chipgraph.loaders.progress import Progress, Silent
 from chipgraph.loaders.report import LoadReport
-from chipgraph.loaders.shelf import MANIFEST, Shelf
 from chipgraph.ontology.schema import Schema
-from chipgraph.qa.embedding import Embedder, open_embedder
+from chipgraph.places import ServerPlace, place_of
+from chipgraph.qa.embedding import open_embedder
 from chipgraph.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from chipgraph.graph.result import Result
     from chipgraph.graph.snapshot import Snapshot
+    from chipgraph.graph.store import Store
     from chipgraph.qa.answer import Answer
     from chipgraph.qa.pipeline import Answerer
     from chipgraph.quotes import Documents
@@ -58,16 +55,12 @@ class ChipGraph:
     ) -> None:
         self.settings = settings
         self._embedder = open_embedder(settings.model)
-        self._folder = settings.stores / store_name(settings, self._embedder)
-        if Shelf(settings.stores).manifest(self._folder.name) is None:
-            self._load(progress, say)
+        self._place = place_of(settings, self._embedder)
         try:
-            self._check()
-            self._store = open_store("embedded", self._folder / DATABASE)
-        except StoreDamaged as damage:
-            say(f"{damage.message} It is built anew from the facts.")
-            self._load(progress, say, force=True)
-            self._store = open_store("embedded", self._folder / DATABASE)
+            self._store = self._opened(progress, say)
+        except BaseException:
+            self._place.close()
+            raise
 
     def ask(self, question: str, after: Answer | None = None) -> Answer:
         """The cited answer to a question; `after` is the answer that came just before."""
@@ -89,7 +82,7 @@ class ChipGraph:
     @cached_property
     def schema(self) -> Schema:
         """The classes, relations, measures, values and units of the graph."""
-        return Schema.from_json((self._folder / SCHEMA).read_text(encoding="utf-8"))
+        return self._place.schema()
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -100,12 +93,12 @@ class ChipGraph:
 
     def stats(self) -> dict[str, Any]:
         """What the store says about itself: its hash, when it was built, how many of what."""
-        manifest: dict[str, Any] = json.loads((self._folder / MANIFEST).read_text("utf-8"))
-        return manifest
+        return self._place.manifest() or {}
 
     def close(self) -> None:
         """Let the store go."""
         self._store.close()
+        self._place.close()
 
     def __enter__(self) -> Self:
         return self
@@ -117,7 +110,7 @@ class ChipGraph:
     def _answerer(self) -> Answerer:
         from chipgraph.qa.pipeline import Answerer
 
-        version = self._folder.name
+        version = self._place.name
         return Answerer(self._store, self.schema, self.snapshot, self._embedder, version)
 
     @cached_property
@@ -129,50 +122,37 @@ class ChipGraph:
         rows = self._store.read("MATCH (d:Document) RETURN d.id, d.sha256 ORDER BY d.id")
         return Documents(self.settings.documents, dict(rows.rows))
 
+    def _opened(self, progress: Shown, say: Callable[[str], None]) -> Store:
+        """The store, loaded first where that was not done yet, anew where it is damaged."""
+        if self._place.manifest() is None:
+            self._load(progress, say)
+        try:
+            return self._place.open()
+        except StoreDamaged as damage:
+            say(f"{damage.message} It is built anew from the facts.")
+            self._load(progress, say, force=True)
+            return self._place.open()
+
     def _load(self, progress: Shown, say: Callable[[str], None], *, force: bool = False) -> None:
         with progress() as shown:
-            report = load_store(self.settings, shown, force=force, embedder=self._embedder)
+            report = self._place.load(shown, force=force)
         if report.refusals:
             say(f"{len(report.refusals)} facts were refused; `chipgraph load` lists them")
 
-    def _check(self) -> None:
-        """A finished store has a schema and a database; where one is gone, it is damaged."""
-        for part in (SCHEMA, DATABASE):
-            if not (self._folder / part).exists():
-                raise StoreDamaged(f"The store {self._folder} lacks its {part}.")
 
-
-def load_store(
-    settings: Settings,
-    progress: Progress,
-    *,
-    force: bool = False,
-    embedder: Embedder | None = None,
-) -> LoadReport:
+def load_store(settings: Settings, progress: Progress, *, force: bool = False) -> LoadReport:
     """Bring the store of these settings up to date, or say that it is."""
-    embedder = embedder or open_embedder(settings.model)
-    return load(
-        facts=fact_files(settings),
-        store_folder=settings.stores,
-        cache_folder=settings.cache_dir,
-        embed=embedder.embed,
-        model=embedder.fingerprint,
-        progress=progress,
-        force=force,
-    )
+    with closing(place_of(settings, open_embedder(settings.model))) as place:
+        return place.load(progress, force=force)
 
 
-def find_store(settings: Settings) -> dict[str, Any] | None:
-    """The manifest of the store that these settings lead to; None where it is not loaded yet."""
-    name = store_name(settings, open_embedder(settings.model))
-    return Shelf(settings.stores).manifest(name)
-
-
-def store_name(settings: Settings, embedder: Embedder) -> str:
-    """The content hash of what these settings load."""
-    return content_hash(fact_files(settings), model=embedder.fingerprint)
-
-
-def fact_files(settings: Settings) -> tuple[Path, ...]:
-    """The shipped facts and the user's own."""
-    return (*shipped_facts(), *settings.facts)
+def unload_store(settings: Settings, progress: Progress) -> int:
+    """Remove from a server what is ours; how many nodes there were."""
+    place = place_of(settings, open_embedder(settings.model))
+    if not isinstance(place, ServerPlace):
+        raise UsageError(
+            f"The embedded store is a folder: {settings.stores}",
+            "Delete it, or name a server: chipgraph unload --from neo4j://127.0.0.1:7687",
+        )
+    with closing(place):
+        return place.unload(progress)

@@ -6,6 +6,7 @@ import os
 import platform
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -81,16 +82,19 @@ def _base() -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Finding:
-    from chipgraph.client import find_store
+    from chipgraph.places import place_of
+    from chipgraph.qa.embedding import open_embedder
 
     try:
-        manifest = find_store(settings)
+        with closing(place_of(settings, open_embedder(settings.model))) as place:
+            where, manifest = place.described(), place.manifest()
     except ChipgraphError as error:
         return Finding("store", State.MISSING, error.message, error.hint)
     if manifest is None:
-        return Finding("store", State.OK, "not loaded yet: the first question does it")
+        return Finding("store", State.OK, f"{where}: not loaded yet; the first question does it")
     size = f"{manifest['nodes']:,} nodes, {manifest['relationships']:,} relationships"
-    return Finding("store", State.OK, f"{manifest['hash']} of {manifest['created']}: {size}")
+    loaded = f"{manifest['hash']} of {manifest['created']}: {size}"
+    return Finding("store", State.OK, f"{where}: {loaded}")
 
 
 def _model(settings: Settings) -> Finding:

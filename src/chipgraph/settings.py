@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chipgraph.errors import SettingsError, without_password
+from chipgraph.graph.neo4j_address import SCHEMES, VARIABLES, check_url, is_url
 
 FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
 # Switches of single parts, documented beside the settings: a traceback, the bound of a query,
-# whether tests may do without a Neo4j server, and which release they ask.
+# whether tests may do without a Neo4j server and which release they ask, who logs in to a server.
 UNLISTED = (
     "CHIPGRAPH_DEBUG",
     "CHIPGRAPH_QUERY_TIMEOUT",
     "CHIPGRAPH_REQUIRE_NEO4J",
     "CHIPGRAPH_TEST_NEO4J",
+    *VARIABLES,
 )
 
 Value = Path | str | tuple[Path, ...]
@@ -117,6 +119,8 @@ def _color(raw: object, folder: Path) -> str:
 
 
 def _store(raw: object, folder: Path) -> str:
+    if isinstance(raw, str) and is_url(raw):
+        return check_url(raw)
     if raw != "embedded":
         raise ValueError
     return "embedded"
@@ -160,7 +164,13 @@ SETTINGS = (
         "all-MiniLM-L6-v2, run by numpy",
         _text,
     ),
-    Setting("store", "Where the graph lives.", "embedded", "embedded", _store),
+    Setting(
+        "store",
+        "Where the graph lives: in a folder of this machine, or on a Neo4j server.",
+        f"embedded, or an address that begins with {', '.join(f'{s}://' for s in SCHEMES)}",
+        "embedded",
+        _store,
+    ),
     Setting(
         "maven_repository",
         "Maven repository that the local Neo4j server is fetched from.",

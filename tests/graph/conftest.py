@@ -7,9 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.loads import plan_of
+from support.neo4j import RunningNeo4j
 
 from chipgraph.graph.batch import Batch, Node, Relationship
-from chipgraph.graph.embedded import EmbeddedStore, build, open_embedded
+from chipgraph.graph.embedded import EmbeddedStore, open_embedded
+from chipgraph.graph.embedded import build as build_embedded
+from chipgraph.graph.neo4j_build import build, unload
+from chipgraph.graph.neo4j_server import Server
+from chipgraph.graph.neo4j_store import open_neo4j, open_on
+from chipgraph.graph.store import Store
+from chipgraph.loaders.progress import Silent
 
 VENDOR, CHIP, SEGMENT = (
     ("Vendor", "Organization", "Entity"),
@@ -134,7 +142,7 @@ def batch() -> Batch:
 def folder(batch: Batch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small market as a store; copy it before harming it."""
     place = tmp_path_factory.mktemp("store") / "graph"
-    build(batch, place)
+    build_embedded(batch, place)
     return place
 
 
@@ -143,3 +151,36 @@ def store(folder: Path) -> Iterator[EmbeddedStore]:
     """The small market, open for reading."""
     with open_embedded(folder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def server(neo4j_server: RunningNeo4j) -> Iterator[Server]:
+    """A server without anything of ours before and after."""
+    opened = Server(neo4j_server.address)
+    unload(opened, Silent())
+    yield opened
+    unload(opened, Silent())
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def neo4j_store(server: Server, batch: Batch) -> Store:
+    """The small market on that server."""
+    build(batch, server, Silent(), plan_of(batch, "market"))
+    return open_on(server)
+
+
+@pytest.fixture(scope="module", params=["embedded", "neo4j"])
+def each_store(request: pytest.FixtureRequest) -> Store:
+    """The small market in every store that there is."""
+    name = "store" if request.param == "embedded" else "neo4j_store"
+    found: Store = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def reopened(each_store: Store, folder: Path, request: pytest.FixtureRequest) -> Store:
+    """The same store, opened once more."""
+    if each_store.name == "embedded":
+        return open_embedded(folder)
+    return open_neo4j(request.getfixturevalue("neo4j_server").address)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, LiteralString
 
 import pytest
 
 from chipgraph.errors import FetchError, MissingExtra
+from chipgraph.graph.neo4j_address import Address
 from chipgraph.loaders.progress import Silent
 from chipgraph.server import LocalServer, bolt
 from chipgraph.server.fetch import fetch
@@ -32,9 +33,22 @@ class RunningNeo4j:
     server: LocalServer
     url: str
     user: str
-    password: str
+    password: str = field(repr=False)
     port: int
     browser: str
+
+    @property
+    def address(self) -> Address:
+        """The same as the stores take it."""
+        return Address(self.url, self.user, self.password)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a command needs to log in there."""
+        return {
+            "CHIPGRAPH_NEO4J_USER": self.user,
+            "CHIPGRAPH_NEO4J_PASSWORD": self.password,
+        }
 
     def ask(self, query: LiteralString, **values: Any) -> list[list[Any]]:
         """The rows of one query."""

@@ -1,4 +1,4 @@
-"""`chipgraph load`, `validate` and `verify`: facts on their way in, and their sources."""
+"""`chipgraph load`, `unload`, `validate` and `verify`: facts on their way in, and their sources."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ def load(
     context: typer.Context,
     facts: FactFiles = None,
     force: Annotated[bool, typer.Option("--force", help="Build the store anew.")] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="A Neo4j server, instead of where the settings say."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Load the facts; a second time changes nothing.
@@ -25,8 +29,9 @@ def load(
     \b
     chipgraph load
     chipgraph load --facts my-facts.ttl
+    chipgraph load --to neo4j://127.0.0.1:7687
     """
-    settings = settings_of(context, facts=tuple(facts) if facts else None)
+    settings = settings_of(context, facts=tuple(facts) if facts else None, store=to)
     from chipgraph.client import load_store
     from chipgraph.progress import shown
 
@@ -35,6 +40,29 @@ def load(
     sys.stdout.write(as_json(report.to_dict()) if json else report.summary() + "\n")
     if report.refusals:
         raise typer.Exit(FactsError.exit_code)
+
+
+def unload(
+    context: typer.Context,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="URL", help="A Neo4j server, instead of the settings'."),
+    ] = None,
+) -> None:
+    """Remove our graph from a Neo4j server, and nothing else.
+
+    \b
+    chipgraph unload --from neo4j://127.0.0.1:7687
+    """
+    settings = settings_of(context, store=source)
+    from chipgraph.client import unload_store
+    from chipgraph.progress import shown
+
+    with shown() as progress:
+        removed = unload_store(settings, progress)
+    print(
+        f"removed {removed:,} nodes from {settings.store}" if removed else "nothing of ours there"
+    )
 
 
 def validate(

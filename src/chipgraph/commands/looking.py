@@ -83,8 +83,8 @@ def export(
         raise UsageError(f"--format {form} is unknown.", f"Allowed: ttl, {', '.join(FORMATS)}.")
     settings = settings_of(context)
     if form == "ttl":
-        from chipgraph.client import fact_files
         from chipgraph.loaders.export_ttl import export_turtle
+        from chipgraph.places import fact_files
 
         output.write_text(export_turtle(fact_files(settings)), encoding="utf-8")
     else:
