@@ -130,4 +130,4 @@ def _kind(problem: Neo4jError) -> str:
 def _said(problem: Exception) -> str:
     """The first line of the message, without codes and without a full stop."""
     said = getattr(problem, "message", None) or str(problem) or type(problem).__name__
-    return str(said).strip().splitlines()[0].rstrip(".")
+    return str(said).strip().splitlines()[0].rstrip(".: ")

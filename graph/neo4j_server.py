@@ -16,7 +16,7 @@ from chipgraph.graph.neo4j_errors import retryable, translate
 from chipgraph.graph.neo4j_values import incoming, outgoing
 from chipgraph.graph.store import Rows
 
-READING, WRITING = 3.0, 30.0  # seconds in which a read, a write is tried again
+READING, WRITING = 3.0, 60.0  # seconds in which a read, a write is tried again
 _CONNECTING = 10.0
 _PAUSE, _LONGEST = 0.1, 2.0
 

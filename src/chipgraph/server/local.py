@@ -51,6 +51,8 @@ class Status:
 class LocalServer:
     """A server with its own home folder; what is in it stays when it stops.
 
+    Its first start fetches software under the GPL 3.0: to call `start` is to accept that licence.
+
     `jars` is where the fetched jars lie (in the home folder, unless several homes share them) and
     `repository` the Maven repository they come from. `release` is one of the pinned releases; what
     a newer one has opened cannot go back to an older one.
