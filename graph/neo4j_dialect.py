@@ -46,8 +46,10 @@ class Dialect:
         return f"CYPHER 5 {text}" if self.number >= _TWO_LANGUAGES else text
 
     def vector_search(self, index: str, label: str, mark: str) -> str:
-        """The `$k` nodes nearest to `$vector`; scores are (1 + cosine) / 2."""
-        found = f"WHERE node:`{mark}` RETURN node.id AS id, score ORDER BY score DESC, id"
+        """Of the `$k` nodes nearest to `$vector` the first `$wanted`, with (1 + cosine) / 2."""
+        found = (
+            f"WHERE node:`{mark}` RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $wanted"
+        )
         if self.number >= _SEARCH_CLAUSE:
             return (
                 f"CYPHER 25 MATCH (node:`{label}`) SEARCH node IN "

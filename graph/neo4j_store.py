@@ -18,8 +18,9 @@ from chipgraph.graph.neo4j_schema import KEY, MARK, quoted
 from chipgraph.graph.neo4j_server import Server
 from chipgraph.graph.store import Capabilities, Query, Rows
 
-# The nearest are found by walking a graph of neighbours; a wide walk misses none.
-_BEAM = 200
+# The nearest are found by walking a graph of neighbours; a walk as wide as this missed none for
+# any of 280 questions, with 200 it missed some for 4.
+_BEAM = 1000
 _WORD = re.compile(r"\w+")
 _FULLTEXT = (
     "CALL db.index.fulltext.queryNodes($index, $words) YIELD node, score "
@@ -82,7 +83,8 @@ class Neo4jStore:
         found: dict[str, float] = {}
         for name, label in self._indexes("vector", index):
             text = self.server.dialect.vector_search(name, label, MARK)
-            values = {"vector": [float(number) for number in vector], "k": max(k, _BEAM)}
+            numbers = [float(number) for number in vector]
+            values = {"vector": numbers, "k": max(k, _BEAM), "wanted": k}
             for key, score in self.server.read(text, values, said=False):
                 found[key] = 2.0 * score - 1.0  # the server gives (1 + cosine) / 2
         return _best(found, k)
