@@ -103,7 +103,12 @@ class Turn:
 
     def remember(self, made: Sequence[str]) -> None:
         """Note what is ours before it is made."""
-        self.write("SET m.made = $made RETURN count(m) AS held, 0 AS done", made=list(made))
+        self.write(  # beside what a load that we took over from has noted
+            "WITH m, coalesce(m.made, []) AS known "
+            "SET m.made = known + [name IN $made WHERE NOT name IN known] "
+            "RETURN count(m) AS held, 0 AS done",
+            made=list(made),
+        )
 
     def finish(self, *, name: str, manifest: str, schema: str, found: Mapping[Index, str]) -> None:
         """Say that everything is there."""
