@@ -18,7 +18,7 @@ from chipgraph.graph.embedded_load import Progress
 from chipgraph.graph.indexes import Index
 from chipgraph.graph.neo4j_errors import AGAIN, taken
 from chipgraph.graph.neo4j_load import apply, difference
-from chipgraph.graph.neo4j_meta import Meta, Turn, read_meta, wait_for_others
+from chipgraph.graph.neo4j_meta import Ledger, Turn, read_meta, wait_for_others
 from chipgraph.graph.neo4j_schema import (
     IDENTITY,
     MARK,
@@ -89,7 +89,7 @@ def build(batch: Batch, server: Server, progress: Progress, plan: Plan) -> None:
         indexing.make("lookup", "fulltext", "vector")
         indexing.wait(progress)
         progress.stage("comparing")
-        if Neo4jStore(server, Meta(plan.name, True, 0.0)).graph_hash() != batch.hash():
+        if Neo4jStore(server, Ledger(plan.name, True, 0.0)).graph_hash() != batch.hash():
             raise StoreError(f"{server.address.place} does not hold what was sent.", AGAIN)
         turn.finish(
             name=plan.name,
@@ -124,7 +124,7 @@ class _Indexing:
     """The indexes that are wanted, beside those that stand."""
 
     def __init__(
-        self, turn: Turn, indexes: Sequence[Index], batch: Batch, meta: Meta | None
+        self, turn: Turn, indexes: Sequence[Index], batch: Batch, meta: Ledger | None
     ) -> None:
         self.turn = turn
         self.dimensions = _dimensions(batch)

@@ -30,7 +30,7 @@ _TAKE = f"MERGE {_META} SET m.loader = $loader, m.beat = timestamp(), m.state = 
 
 
 @dataclass(frozen=True, slots=True)
-class Meta:
+class Ledger:
     """What the node says."""
 
     hash: str
@@ -52,13 +52,13 @@ class Meta:
         return sorted({row[1] for row in json.loads(self.indexes) if row[0] == kind})
 
 
-def read_meta(server: Server) -> Meta | None:
+def read_meta(server: Server) -> Ledger | None:
     """What the server holds of ours; None where it holds nothing."""
     rows = server.read(_READ).rows
     if not rows:
         return None
     found, silence = rows[0]
-    return Meta(
+    return Ledger(
         hash=found.get("hash", ""),
         complete=found.get("state") == "complete" and found.get("layout") == LAYOUT,
         silence=(silence or 0) / 1000,
@@ -103,7 +103,12 @@ class Turn:
 
     def remember(self, made: Sequence[str]) -> None:
         """Note what is ours before it is made."""
-        self.write("SET m.made = $made RETURN count(m) AS held, 0 AS done", made=list(made))
+        self.write(  # beside what a load that we took over from has noted
+            "WITH m, coalesce(m.made, []) AS known "
+            "SET m.made = known + [name IN $made WHERE NOT name IN known] "
+            "RETURN count(m) AS held, 0 AS done",
+            made=list(made),
+        )
 
     def finish(self, *, name: str, manifest: str, schema: str, found: Mapping[Index, str]) -> None:
         """Say that everything is there."""
@@ -120,7 +125,7 @@ class Turn:
         )
 
 
-def wait_for_others(server: Server, *, patience: float = _WAIT) -> Meta | None:
+def wait_for_others(server: Server, *, patience: float = _WAIT) -> Ledger | None:
     """What is there once no other load is at work; one without a sign of life is dead."""
     deadline = time.monotonic() + patience
     while (meta := read_meta(server)) and not meta.complete and meta.loader:

@@ -13,7 +13,7 @@ from chipgraph.errors import NotReadOnly, QueryError, StoreError
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import tokenise
 from chipgraph.graph.neo4j_address import Address, read_address
-from chipgraph.graph.neo4j_meta import Meta, read_meta
+from chipgraph.graph.neo4j_meta import Ledger, read_meta
 from chipgraph.graph.neo4j_schema import KEY, MARK, quoted
 from chipgraph.graph.neo4j_server import Server
 from chipgraph.graph.store import Capabilities, Query, Rows
@@ -42,7 +42,7 @@ class Neo4jStore:
     )
     snapshot_file: Path | None = None
 
-    def __init__(self, server: Server, meta: Meta) -> None:
+    def __init__(self, server: Server, meta: Ledger) -> None:
         self.server = server
         self.meta = meta
 
