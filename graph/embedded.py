@@ -17,13 +17,13 @@ from chipgraph.graph.embedded_load import SNAPSHOT, build
 from chipgraph.graph.engine_errors import translate
 from chipgraph.graph.engine_process import flight
 from chipgraph.graph.indexes import Index, Kind, named
+from chipgraph.graph.nearest import Nearest
 from chipgraph.graph.store import Capabilities, Query, Rows
 
 __all__ = ["EmbeddedStore", "build", "open_embedded"]
 
-# A wide beam makes the approximate index as good as exact: all of 281 questions see exactly
-# the nearest, with 160 only 169 (on the shipped facts; it takes 10 ms more for each question).
-_BEAM = 4096
+# How widely the approximate index looks; only graphs too big for an exact search depend on it.
+_BEAM = 400
 _WORD = re.compile(r"\w+")
 
 
@@ -39,6 +39,7 @@ class EmbeddedStore:
         self.folder = folder
         self.manifest = folders.read_manifest(folder)
         self._handle: engine.Handle | None = engine.acquire(folder)
+        self._nearest: dict[str, Nearest | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -77,6 +78,9 @@ class EmbeddedStore:
         """The `k` nodes whose vectors are nearest, with their cosine, the nearest first."""
         found: dict[str, float] = {}
         for physical in self._indexes("vector", index):
+            if exact := self._exact(physical.name):
+                found |= exact.search(vector, k)
+                continue
             statement = (
                 "SELECT id, distance FROM (SELECT expand(vectorNeighbors("
                 f"'{physical.name}', :vector, :k, {{efSearch: {max(_BEAM, k)}}})))"
@@ -85,6 +89,11 @@ class EmbeddedStore:
             for row in self._records("sql", statement, values):
                 found[row["id"]] = 1.0 - row["distance"]
         return _best(found, k)
+
+    def _exact(self, index: str) -> Nearest | None:
+        if index not in self._nearest:
+            self._nearest[index] = Nearest.read(self.folder, index)
+        return self._nearest[index]
 
     def fulltext_search(self, index: str, text: str, k: int) -> list[tuple[str, float]]:
         """The `k` nodes that share most words with `text`, with the engine's score."""

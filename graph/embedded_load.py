@@ -17,6 +17,7 @@ from chipgraph.graph.batch import EMBEDDING, Batch, Node, Relationship
 from chipgraph.graph.embedded_types import implications, type_name, vertex_types
 from chipgraph.graph.engine_errors import translated
 from chipgraph.graph.indexes import DEFAULT_INDEXES, Index
+from chipgraph.graph.nearest import Nearest
 from chipgraph.graph.snapshot import Snapshot
 
 # Fewer links than the engine's default builds four times as fast; searching with a wide beam
@@ -90,10 +91,19 @@ def _write(batch: Batch, folder: Path, progress: Progress, indexes: Sequence[Ind
     finally:
         database.close()
     Snapshot.of(batch).save(folder / SNAPSHOT)
+    for index in (i for i in indexes if i.kind == "vector"):
+        Nearest.write(folder, index.name, _vectors(batch, index))
     sizes = (len(batch.nodes), len(batch.relationships))
     folders.write_manifest(
         folder, content=batch.hash(), version=batch.version, sizes=sizes, indexes=indexes
     )
+
+
+def _vectors(batch: Batch, index: Index) -> Iterator[tuple[str, Any]]:
+    for node in batch.nodes:
+        vector = node.properties.get(index.key)
+        if index.label in node.labels and vector is not None:
+            yield node.id, vector
 
 
 def _groups(nodes: Sequence[Node]) -> dict[str, list[Node]]:

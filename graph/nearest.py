@@ -1,0 +1,54 @@
+"""Nearest vectors by comparing with all of them: exact, and quicker than a graph index up to 1e5.
+
+A build keeps the vectors of each index once more, as rows of unit length in one file that is mapped
+into memory. The engine's own index stays for `db.index.vector.queryNodes`, and for more vectors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST = 200_000  # vectors: beyond, an approximate index is quicker
+
+
+class Nearest:
+    """The vectors of one index, with the ids of their nodes."""
+
+    def __init__(self, ids: Sequence[str], rows: NDArray[np.float32]) -> None:
+        self._ids = ids
+        self._rows = rows
+
+    @classmethod
+    def write(cls, folder: Path, index: str, vectors: Iterable[tuple[str, Any]]) -> None:
+        """Keep the vectors of an index beside the database; too many are left to the engine."""
+        found = sorted((key, np.asarray(vector, dtype=np.float32)) for key, vector in vectors)
+        if not found or len(found) > MOST:
+            return
+        rows = np.stack([vector for _, vector in found])
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        np.save(folder / f"{index}.npy", rows / np.where(lengths > 0, lengths, 1))
+        ids = json.dumps([key for key, _ in found], ensure_ascii=False)
+        (folder / f"{index}.json").write_text(ids, encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path, index: str) -> Self | None:
+        """What `write` kept, or None."""
+        try:
+            ids = json.loads((folder / f"{index}.json").read_text(encoding="utf-8"))
+            return cls(ids, np.load(folder / f"{index}.npy", mmap_mode="r"))
+        except (OSError, ValueError):
+            return None
+
+    def search(self, vector: Sequence[float] | NDArray[Any], k: int) -> dict[str, float]:
+        """The `k` nearest ids with their cosine; of equals, the first by id."""
+        asked = np.asarray(vector, dtype=np.float32)
+        length = float(np.linalg.norm(asked))
+        scores = self._rows @ (asked / length if length else asked)
+        order = np.argsort(-scores, kind="stable")[:k]
+        return {self._ids[i]: float(scores[i]) for i in order}
