@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from chipgraph.errors import QueryError, StoreError
 from chipgraph.graph import engine, folders
+from chipgraph.graph.caps import UNBOUNDED, Caps, Cut, kept
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import column_names
 from chipgraph.graph.embedded_load import SNAPSHOT, build
@@ -64,15 +65,18 @@ class EmbeddedStore:
         parameters: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
-        max_rows: int | None = None,
+        caps: Caps = UNBOUNDED,
     ) -> Rows:
         """Run a query that only reads; `timeout` (seconds) can shorten the general one."""
         if isinstance(query, str):
             query = Query(query, parameters or {})
         values = {key: _parameter(value) for key, value in query.parameters.items()}
         if timeout is None:
-            return self._run(query.text, values, max_rows)
-        return self._run_within(timeout, query.text, values, max_rows)
+            return self._run(query.text, values, caps)
+        return self._run_within(timeout, query.text, values, caps)
+
+    def prove(self, query: Query) -> None:
+        """Nothing to ask: `read` uses the engine's way that refuses whatever writes."""
 
     def vector_search(self, index: str, vector: Sequence[float], k: int) -> list[tuple[str, float]]:
         """The `k` nodes whose vectors are nearest, with their cosine, the nearest first."""
@@ -86,7 +90,7 @@ class EmbeddedStore:
                 f"'{physical.name}', :vector, :k, {{efSearch: {max(_BEAM, k)}}})))"
             )
             values = {"vector": [float(number) for number in vector], "k": k}
-            for row in self._records("sql", statement, values):
+            for row in self._records("sql", statement, values)[0]:
                 found[row["id"]] = 1.0 - row["distance"]
         return _best(found, k)
 
@@ -105,7 +109,7 @@ class EmbeddedStore:
                 "RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $k"
             )
             values = {"index": physical.name, "words": words, "k": k}
-            for row in self._records("opencypher", statement, values):
+            for row in self._records("opencypher", statement, values)[0]:
                 found[row["id"]] = max(row["score"], found.get(row["id"], 0.0))
         return _best(found, k)
 
@@ -117,25 +121,20 @@ class EmbeddedStore:
         """How many nodes carry each label and how many relationships are of each type."""
         return count_by_name(self)
 
-    def _run(self, text: str, values: Mapping[str, Any], max_rows: int | None) -> Rows:
-        wanted = None if max_rows is None else max_rows + 1
-        found = self._records("opencypher", text, values, wanted)
-        truncated = max_rows is not None and len(found) > max_rows
-        found = found[:max_rows]
+    def _run(self, text: str, values: Mapping[str, Any], caps: Caps) -> Rows:
+        found, cut = self._records("opencypher", text, values, caps)
         columns = column_names(text)
         if columns is None or (found and not found[0].keys() >= set(columns)):
             columns = tuple(found[0]) if found else ()
-        return Rows(columns, tuple(tuple(map(row.get, columns)) for row in found), truncated)
+        return Rows(columns, tuple(tuple(map(row.get, columns)) for row in found), cut)
 
-    def _run_within(
-        self, timeout: float, text: str, values: Mapping[str, Any], max_rows: int | None
-    ) -> Rows:
+    def _run_within(self, timeout: float, text: str, values: Mapping[str, Any], caps: Caps) -> Rows:
         """Wait no longer than `timeout`; the engine itself stops at its general limit."""
         future: Future[Rows] = Future()
 
         def work() -> None:
             try:
-                future.set_result(self._run(text, values, max_rows))
+                future.set_result(self._run(text, values, caps))
             except BaseException as problem:
                 future.set_exception(problem)
 
@@ -147,15 +146,17 @@ class EmbeddedStore:
             raise QueryError(f"The query took longer than {timeout:g} s.", hint) from None
 
     def _records(
-        self, language: str, text: str, values: Mapping[str, Any], wanted: int | None = None
-    ) -> list[dict[str, Any]]:
+        self, language: str, text: str, values: Mapping[str, Any], caps: Caps = UNBOUNDED
+    ) -> tuple[list[dict[str, Any]], Cut]:
         if self._handle is None:
             raise StoreError(f"The store {self.folder} is closed.", "Open it again.")
         try:
             with flight():
                 found = self._handle.database.query(language, text, dict(values))
                 with found:
-                    return _drained(found, wanted)
+                    if not caps.bounded:
+                        return found.to_list(), ""
+                    return kept((row.to_dict() for row in found), caps)
         except (StoreError, KeyboardInterrupt):
             raise
         except Exception as problem:
@@ -183,13 +184,6 @@ def _parameter(value: Any) -> Any:
     if isinstance(value, (tuple, set, frozenset)):
         return [_parameter(item) for item in value]
     return value
-
-
-def _drained(found: Any, wanted: int | None) -> list[dict[str, Any]]:
-    if wanted is None:
-        records: list[dict[str, Any]] = found.to_list()
-        return records
-    return [row.to_dict() for _, row in zip(range(wanted), found, strict=False)]
 
 
 def _best(found: Mapping[str, float], k: int) -> list[tuple[str, float]]:

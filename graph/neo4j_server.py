@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Query, Session
 
 from chipgraph.errors import StoreError
+from chipgraph.graph.caps import UNBOUNDED, Caps, kept
 from chipgraph.graph.engine_process import query_timeout
 from chipgraph.graph.neo4j_address import Address
 from chipgraph.graph.neo4j_dialect import Dialect
@@ -45,7 +46,7 @@ class Server:
         parameters: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
-        max_rows: int | None = None,
+        caps: Caps = UNBOUNDED,
         said: bool = True,
     ) -> Rows:
         """The rows of a query that only reads; `said`: the text is the shared Cypher."""
@@ -56,10 +57,9 @@ class Server:
 
         def work(session: Session) -> Rows:
             result = session.run(query, values)
-            records = list(result) if max_rows is None else result.fetch(max_rows + 1)
             columns = tuple(result.keys())
-            rows = tuple(tuple(map(incoming, record.values())) for record in records[:max_rows])
-            return Rows(columns, rows, max_rows is not None and len(records) > max_rows)
+            rows, cut = kept((tuple(map(incoming, record.values())) for record in result), caps)
+            return Rows(columns, tuple(rows), cut)
 
         try:
             return self._attempt(work, READ_ACCESS, READING)
@@ -67,6 +67,21 @@ class Server:
             raise
         except Exception as problem:
             raise translate(problem, self.address, text=text, seconds=seconds) from problem
+
+    def kind(self, text: str, parameters: Mapping[str, Any]) -> str:
+        """What the server says that a text would do: `r`, `w`, `rw` or `s`; it is not run."""
+        values = {key: outgoing(value) for key, value in parameters.items()}
+
+        def work(session: Session) -> str:
+            told = session.run(Query(self.dialect.said(f"EXPLAIN {text}")), values).consume()
+            return told.query_type or ""
+
+        try:
+            return self._attempt(work, READ_ACCESS, READING)
+        except StoreError:
+            raise
+        except Exception as problem:
+            raise translate(problem, self.address, text=text) from problem
 
     def write(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Run one statement as one transaction; it may be run twice, so it must bear that."""

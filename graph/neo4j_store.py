@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from chipgraph.errors import NotReadOnly, QueryError, StoreError
+from chipgraph.graph.caps import UNBOUNDED, Caps
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import tokenise
 from chipgraph.graph.neo4j_address import Address, read_address
@@ -68,13 +69,19 @@ class Neo4jStore:
         parameters: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
-        max_rows: int | None = None,
+        caps: Caps = UNBOUNDED,
     ) -> Rows:
         """Run a query that only reads; the server stops it after `timeout` seconds."""
         if isinstance(query, str):
             query = Query(query, parameters or {})
         _check_sources(query.text)
-        return self.server.read(query.text, query.parameters, timeout=timeout, max_rows=max_rows)
+        return self.server.read(query.text, query.parameters, timeout=timeout, caps=caps)
+
+    def prove(self, query: Query) -> None:
+        """Ask the server what it would do, before anything runs."""
+        _check_sources(query.text)
+        if self.server.kind(query.text, query.parameters) != "r":
+            raise NotReadOnly("The server says that this query does more than read.")
 
     def vector_search(
         self, index: str, vector: Sequence[float] | Any, k: int

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.errors import MissingExtra
+from chipgraph.graph.caps import Caps, Cut
 from chipgraph.graph.readonly import check
 from chipgraph.graph.store import Query, Rows, Store
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-DEFAULT_LIMIT = 10_000
+MAX_ROWS = 100_000  # of a raw query, where nobody says how many
+MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -29,12 +31,12 @@ class Result:
     cypher: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     limit: int | None = None
-    truncated: bool = False
+    cut: Cut = ""  # the cap that stopped the rows, where there were more
 
     @classmethod
     def of(cls, rows: Rows, query: Query, limit: int | None = None) -> Result:
         """The rows that a store gave for a query."""
-        return cls(rows.columns, rows.rows, query.text, query.parameters, limit, rows.truncated)
+        return cls(rows.columns, rows.rows, query.text, query.parameters, limit, rows.cut)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -43,11 +45,17 @@ class Result:
         return iter(self.records())
 
     @property
+    def truncated(self) -> bool:
+        """Whether there are more rows than these."""
+        return bool(self.cut)
+
+    @property
     def limit_note(self) -> str:
         """A sentence for whoever sees the rows, if there are more than these; else nothing."""
-        if not self.truncated:
+        if not self.cut:
             return ""
-        return f"Only the first {self.limit:,} rows are here; add LIMIT, or ask for more rows."
+        why = f", the most that is kept: {MAX_BYTES >> 20} MiB" if self.cut == "bytes" else ""
+        return f"Only the first {len(self):,} rows are here{why}; there are more."
 
     def records(self) -> list[dict[str, Any]]:
         """Each row as a dict from column to value."""
@@ -90,13 +98,15 @@ def run(
     text: str,
     parameters: Mapping[str, Any] | None = None,
     *,
-    limit: int | None = DEFAULT_LIMIT,
+    limit: int | None = MAX_ROWS,
     timeout: float | None = None,
 ) -> Result:
     """Check that a text only reads, run it, keep at most `limit` rows, say if there were more."""
     check(text)
     query = Query(text, parameters or {})
-    return Result.of(store.read(query, timeout=timeout, max_rows=limit), query, limit)
+    store.prove(query)
+    rows = store.read(query, timeout=timeout, caps=Caps(limit, MAX_BYTES))
+    return Result.of(rows, query, limit)
 
 
 def _cell(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from chipgraph.errors import StoreError
+from chipgraph.graph.caps import UNBOUNDED, Caps, Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
-    truncated: bool = False  # there were more rows than `max_rows`
+    cut: Cut = ""  # there was more: the cap that stopped it
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.rows)
@@ -54,8 +55,9 @@ class Capabilities:
 class Store(Protocol):
     """A graph that answers Cypher; every backend gives the same rows for the same text.
 
-    `read` may cut the rows off at `max_rows` and then says so. `vector_search` gives ids with
-    their cosine, the nearest first; `fulltext_search` gives ids with a score of the engine.
+    `read` may cut the rows off at `caps` and then says so; `prove` has the engine itself say that
+    a text of somebody else's only reads. `vector_search` gives ids with their cosine, the nearest
+    first; `fulltext_search` gives ids with a score of the engine.
     """
 
     @property
@@ -74,8 +76,11 @@ class Store(Protocol):
         parameters: Mapping[str, Any] | None = None,
         *,
         timeout: float | None = None,
-        max_rows: int | None = None,
+        caps: Caps = UNBOUNDED,
     ) -> Rows: ...
+
+    def prove(self, query: Query) -> None:
+        """NotReadOnly where the engine would do more than read; nothing is run."""
 
     def vector_search(
         self, index: str, vector: Sequence[float] | Any, k: int

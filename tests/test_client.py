@@ -59,6 +59,16 @@ def test_a_query_gives_rows(graph: ChipGraph) -> None:
     assert (len(cut), cut.truncated) == (2, True)
 
 
+def test_too_many_rows_are_cut_with_a_warning(graph: ChipGraph) -> None:
+    with pytest.warns(UserWarning, match="Only the first 100,000 rows are here"):
+        cut = graph.cypher("UNWIND range(1, 100001) AS n RETURN n")
+    assert (len(cut), cut.cut) == (100_000, "rows")
+    text = "UNWIND range(1, 100) AS n RETURN reduce(t = 'x', i IN range(1, 20) | t + t) AS t"
+    with pytest.warns(UserWarning, match="64 MiB; there are more"):
+        cut = graph.cypher(text)
+    assert (len(cut), cut.cut) == (64, "bytes")
+
+
 def test_a_query_that_writes_is_refused(graph: ChipGraph) -> None:
     with pytest.raises(NotReadOnly):
         graph.cypher("CREATE (n:Vendor {id: 'x'})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from functools import cached_property
@@ -68,13 +69,21 @@ class ChipGraph:
         return self._documents.quote(answer) if self._documents else answer
 
     def cypher(self, text: str, **parameters: Any) -> Result:
-        """The rows of a query that only reads."""
-        return self.query(text, parameters)
+        """The rows of a query that only reads; a warning where they are more than is kept."""
+        from chipgraph.graph.result import MAX_ROWS
+
+        result = self.query(text, parameters, limit=MAX_ROWS)
+        if result.truncated:
+            warnings.warn(result.limit_note, stacklevel=2)
+        return result
 
     def query(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None
     ) -> Result:
-        """As `cypher`, with the parameters as one mapping and a cap on the rows."""
+        """As `cypher`, with the parameters as one mapping and a cap on the rows of your own.
+
+        None is no cap on rows; the one on size stays. `Result.limit_note` says what was cut.
+        """
         from chipgraph.graph.result import run
 
         return run(self._store, text, parameters, limit=limit)

@@ -10,6 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as profile
+from support.forms import Forms, denoted, rows_of
 from support.neo4j import RunningNeo4j
 from support.processes import COMMAND, Run, environment
 
@@ -19,6 +22,8 @@ from chipgraph.graph.neo4j_build import unload
 from chipgraph.graph.neo4j_server import Server
 from chipgraph.loaders.progress import Silent
 from chipgraph.loaders.report import LoadReport
+from chipgraph.qa import form as f
+from chipgraph.qa.form import OBSERVATION
 from chipgraph.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +78,32 @@ def test_every_question_has_the_same_answer(on_server: ChipGraph, graph: ChipGra
         if here != there:
             different.append((question, [k for k in here if here[k] != there[k]]))
     assert not different
+
+
+@pytest.mark.slow
+def test_every_form_has_the_same_rows(on_server: ChipGraph, graph: ChipGraph) -> None:
+    """Embedded, Neo4j and in memory, for forms that nobody thought of."""
+    world = graph._answerer.world
+    forms = Forms(world)
+    quantities = forms.observations().map(lambda form: (OBSERVATION, form))
+    compared = []
+
+    def agree(pair: tuple[str, f.Form]) -> None:
+        label, form = pair
+        here, there = (rows_of(form, label, world, g._store) for g in (graph, on_server))
+        assert here == there, form
+        assert {row["id"] for row in there} == denoted(form, label, world), form
+        compared.append(bool(here))
+
+    for strategy, examples in ((forms.labelled(), 400), (quantities, 200)):
+        profile(
+            max_examples=examples,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )(given(strategy)(agree))()
+    assert len(compared) > 400
+    assert sum(compared) > len(compared) / 3  # most of them are about something
 
 
 def test_graph_schema_and_counts_are_the_same(on_server: ChipGraph, graph: ChipGraph) -> None:
@@ -161,8 +192,8 @@ def test_a_load_killed_half_way_is_completed_and_unload_leaves_nothing(
             if last in line:
                 break
         process.send_signal(kill)
-        process.communicate()
-        assert process.returncode != 0
+        _, said = process.communicate()
+        assert process.returncode != 0, said
     done = run("load", "--json", env=env)
     assert json.loads(done.stdout)["graph"] == graph.stats()["graph"]
     assert on_server._store.graph_hash() == graph.stats()["graph"]

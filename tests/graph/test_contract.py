@@ -9,6 +9,7 @@ import pytest
 
 from chipgraph.errors import NotReadOnly, QueryError, StoreError
 from chipgraph.graph.batch import Batch
+from chipgraph.graph.caps import Caps
 from chipgraph.graph.snapshot import Snapshot
 from chipgraph.graph.store import Query, Store
 
@@ -86,9 +87,11 @@ def test_parameters_may_be_tuples_and_arrays(each_store: Store) -> None:
 
 def test_rows_are_cut_off_only_with_notice(each_store: Store) -> None:
     text = "UNWIND range(1, 10) AS n RETURN n"
-    assert each_store.read(text, max_rows=10).truncated is False
-    cut = each_store.read(text, max_rows=9)
-    assert (len(cut), cut.truncated) == (9, True)
+    assert each_store.read(text, caps=Caps(rows=10)).cut == ""
+    cut = each_store.read(text, caps=Caps(rows=9))
+    assert (len(cut), cut.cut) == (9, "rows")
+    cut = each_store.read(text, caps=Caps(bytes=40))
+    assert (len(cut), cut.cut) == (5, "bytes")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from chipgraph.errors import NotReadOnly, QueryError
 from chipgraph.graph.batch import Batch
+from chipgraph.graph.caps import Caps
 from chipgraph.graph.cypher_cursor import allowed
 from chipgraph.graph.cypher_tokens import tokenise
 from chipgraph.graph.embedded import EmbeddedStore
@@ -131,7 +132,7 @@ def test_whatever_passes_changes_nothing(
     words = {token.keyword for token in tokenise(text)}
     assert not words & {"CREATE", "DELETE", "MERGE", "REMOVE", "SET"} or ":" in text or "." in text
     try:
-        store.read(text, {"p": 1}, max_rows=5)
+        store.read(text, {"p": 1}, caps=Caps(rows=5))
     except NotReadOnly:
         pytest.fail(f"the check passed what the store calls a write: {text}")
     except QueryError:

@@ -59,7 +59,8 @@ def cypher(
         result = graph.query(question_of([query]), parameters, limit=limit or None)
     sys.stdout.write(write_rows(result.columns, result.rows, form, page_of(settings)))
     if result.truncated:
-        tell(f"only the first {limit:,} rows are shown; --limit 0 shows all", label="note: ")
+        more = "--limit 0 shows all" if result.cut == "rows" else "add SKIP and LIMIT to read on"
+        tell(f"{result.limit_note} To see them: {more}.", label="note: ")
 
 
 def export(
