@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +18,7 @@ from chipgraph.graph.engine_process import flight
 from chipgraph.graph.indexes import Index, Kind, named
 from chipgraph.graph.nearest import Nearest
 from chipgraph.graph.store import Capabilities, Query, Rows
+from chipgraph.graph.timeouts import within
 
 __all__ = ["EmbeddedStore", "build", "open_embedded"]
 
@@ -67,13 +66,13 @@ class EmbeddedStore:
         timeout: float | None = None,
         caps: Caps = UNBOUNDED,
     ) -> Rows:
-        """Run a query that only reads; `timeout` (seconds) can shorten the general one."""
+        """Run a query that only reads; who gives a `timeout` (seconds) never waits longer."""
         if isinstance(query, str):
             query = Query(query, parameters or {})
         values = {key: _parameter(value) for key, value in query.parameters.items()}
         if timeout is None:
             return self._run(query.text, values, caps)
-        return self._run_within(timeout, query.text, values, caps)
+        return within(timeout, lambda: self._run(query.text, values, caps))
 
     def prove(self, query: Query) -> None:
         """Nothing to ask: `read` uses the engine's way that refuses whatever writes."""
@@ -127,23 +126,6 @@ class EmbeddedStore:
         if columns is None or (found and not found[0].keys() >= set(columns)):
             columns = tuple(found[0]) if found else ()
         return Rows(columns, tuple(tuple(map(row.get, columns)) for row in found), cut)
-
-    def _run_within(self, timeout: float, text: str, values: Mapping[str, Any], caps: Caps) -> Rows:
-        """Wait no longer than `timeout`; the engine itself stops at its general limit."""
-        future: Future[Rows] = Future()
-
-        def work() -> None:
-            try:
-                future.set_result(self._run(text, values, caps))
-            except BaseException as problem:
-                future.set_exception(problem)
-
-        threading.Thread(target=work, daemon=True).start()
-        try:
-            return future.result(timeout)
-        except TimeoutError:
-            hint = "Narrow the query or add LIMIT."
-            raise QueryError(f"The query took longer than {timeout:g} s.", hint) from None
 
     def _records(
         self, language: str, text: str, values: Mapping[str, Any], caps: Caps = UNBOUNDED

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chipgraph.errors import NotReadOnly, QueryError, StoreDamaged, StoreError, StoreLocked
-from chipgraph.graph.engine_process import TIMEOUT_VARIABLE, query_timeout
+from chipgraph.graph.timeouts import query_timeout, too_slow
 
 _CLASS = re.compile(r"^[A-Z][a-z ]+(?: failed)?: (?=\w+\.\w)|\b(?:[a-z]\w*\.)+[A-Z][\w$]*: ")
 
@@ -20,8 +20,7 @@ def translate(problem: Exception, text: str = "") -> StoreError:
     cause = str(reply.get("cls", "")).rpartition(".")[2]
     said = _without_classes(str(reply.get("error") or problem))
     if cause == "TimeoutException":
-        hint = f"Narrow the query, add LIMIT, or set {TIMEOUT_VARIABLE} to more seconds."
-        return QueryError(f"The query took longer than {query_timeout():g} s.", hint)
+        return too_slow(query_timeout())
     if cause in ("QueryNotIdempotentException", "DatabaseIsReadOnlyException"):
         return NotReadOnly("The query would write.", "Only reading is allowed here.")
     return QueryError(f"The store refused the query: {said}", f"Query: {text}" if text else "")

@@ -13,46 +13,35 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from chipgraph.errors import StoreError
+from chipgraph.graph.timeouts import query_timeout
 
-TIMEOUT_VARIABLE = "CHIPGRAPH_QUERY_TIMEOUT"  # seconds; read when the engine starts
-DEFAULT_TIMEOUT = 30.0
 _ISOLATE = "ARCADEDB_NATIVE_ISOLATE_ARGS"
 _FAREWELL = 5.0  # seconds that a query without a limit of its own gets when the process ends
 _FLIGHT = threading.Condition()
-_in_flight = 0
+_running: dict[object, float] = {}  # when each query began
 _ending = False
 _home = 0  # the process that started the engine
-
-
-def query_timeout() -> float:
-    """How long a query may run, in seconds; 0 means as long as it likes."""
-    raw = os.environ.get(TIMEOUT_VARIABLE, "")
-    try:
-        return max(0.0, float(raw)) if raw else DEFAULT_TIMEOUT
-    except ValueError:
-        raise StoreError(
-            f"{TIMEOUT_VARIABLE} is {raw!r}, which is not a number.", "Give seconds, e.g. 30."
-        ) from None
 
 
 @contextmanager
 def flight() -> Iterator[None]:
     """Around every call that runs a query: the process must not end while one is running."""
-    global _in_flight
     check_process()
+    query = object()
     with _FLIGHT:
         if _ending:
             raise StoreError("The process is ending; no query can begin.")
-        _in_flight += 1
+        _running[query] = time.monotonic()
     try:
         yield
     finally:
         with _FLIGHT:
-            _in_flight -= 1
+            del _running[query]
             _FLIGHT.notify_all()
 
 
@@ -127,7 +116,9 @@ def _wait_for_queries() -> None:
         return
     with _FLIGHT:
         _ending = True
-        if _FLIGHT.wait_for(lambda: _in_flight == 0, query_timeout() or _FAREWELL):
+        limit = query_timeout() or _FAREWELL
+        until = max(_running.values(), default=0.0) + limit
+        if _FLIGHT.wait_for(lambda: not _running, max(0.0, until - time.monotonic())):
             return
     sys.stdout.flush()
     sys.stderr.flush()

@@ -13,8 +13,8 @@ from neo4j.exceptions import (
 )
 
 from chipgraph.errors import NotReadOnly, QueryError, StoreError
-from chipgraph.graph.engine_process import TIMEOUT_VARIABLE
 from chipgraph.graph.neo4j_address import DATABASE, PASSWORD, USER, Address
+from chipgraph.graph.timeouts import too_slow
 
 AGAIN = "Run the command again: it goes on where it stopped."
 _MEMORY = ("MemoryPoolOutOfMemoryError", "OutOfMemoryError", "StackOverFlowError")
@@ -62,8 +62,7 @@ def _from_server(problem: Neo4jError, address: Address, text: str, seconds: floa
         hint = f"Name one that the server has: {DATABASE[0]}; most servers have “neo4j”."
         return StoreError(f"{address.place}: {_said(problem)}.", hint)
     if kind in _TIMES_OUT:
-        hint = f"Narrow the query, add LIMIT, or set {TIMEOUT_VARIABLE} to more seconds."
-        return QueryError(f"The query took longer than {seconds:g} s.", hint)
+        return too_slow(seconds)
     if kind in _MEMORY:
         return _memory(address, text)
     if isinstance(problem, ConstraintError) or kind == "ConstraintCreationFailed":

@@ -10,15 +10,16 @@ from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Query, Sessi
 
 from chipgraph.errors import StoreError
 from chipgraph.graph.caps import UNBOUNDED, Caps, kept
-from chipgraph.graph.engine_process import query_timeout
 from chipgraph.graph.neo4j_address import Address
 from chipgraph.graph.neo4j_dialect import Dialect
 from chipgraph.graph.neo4j_errors import retryable, translate
 from chipgraph.graph.neo4j_values import incoming, outgoing
 from chipgraph.graph.store import Rows
+from chipgraph.graph.timeouts import query_timeout, within
 
 READING, WRITING = 3.0, 60.0  # seconds in which a read, a write is tried again
 _CONNECTING = 10.0
+_GRACE = 1.0  # seconds in which a server stops a query by itself
 _PAUSE, _LONGEST = 0.1, 2.0
 
 Found = TypeVar("Found")
@@ -61,8 +62,11 @@ class Server:
             rows, cut = kept((tuple(map(incoming, record.values())) for record in result), caps)
             return Rows(columns, tuple(rows), cut)
 
-        try:
+        def attempt() -> Rows:
             return self._attempt(work, READ_ACCESS, READING)
+
+        try:
+            return attempt() if not timeout else within(timeout, attempt, grace=_GRACE)
         except StoreError:
             raise
         except Exception as problem:

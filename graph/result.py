@@ -13,6 +13,7 @@ from chipgraph.errors import MissingExtra
 from chipgraph.graph.caps import Caps, Cut
 from chipgraph.graph.readonly import check
 from chipgraph.graph.store import Query, Rows, Store
+from chipgraph.graph.timeouts import query_timeout
 
 if TYPE_CHECKING:
     import pandas
@@ -101,11 +102,15 @@ def run(
     limit: int | None = MAX_ROWS,
     timeout: float | None = None,
 ) -> Result:
-    """Check that a text only reads, run it, keep at most `limit` rows, say if there were more."""
+    """Check that a text only reads, run it, keep at most `limit` rows, say if there were more.
+
+    Nobody waits longer than `timeout` seconds, or than the general limit where none is given.
+    """
     check(text)
     query = Query(text, parameters or {})
     store.prove(query)
-    rows = store.read(query, timeout=timeout, caps=Caps(limit, MAX_BYTES))
+    seconds = query_timeout() if timeout is None else timeout
+    rows = store.read(query, timeout=seconds or None, caps=Caps(limit, MAX_BYTES))
     return Result.of(rows, query, limit)
 
 

@@ -22,7 +22,7 @@ from chipgraph.graph import engine, folders
 from chipgraph.graph.batch import Batch, Node
 from chipgraph.graph.embedded import build, open_embedded
 from chipgraph.graph.engine_errors import storage_error
-from chipgraph.graph.engine_process import TIMEOUT_VARIABLE
+from chipgraph.graph.timeouts import TIMEOUT_VARIABLE
 
 PRELUDE = "import sys, time; from pathlib import Path; folder = Path(sys.argv[1]); "
 # Writes small transactions until it is killed, which no code of ours does: the worst case.
