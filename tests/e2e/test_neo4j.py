@@ -198,7 +198,7 @@ def test_a_load_killed_half_way_is_completed_and_unload_leaves_nothing(
     assert json.loads(done.stdout)["graph"] == graph.stats()["graph"]
     assert on_server._store.graph_hash() == graph.stats()["graph"]
     run("unload", env=env)
-    assert run("unload", env=env).stdout == "nothing is ours there\n"
+    assert run("unload", env=env).stdout == "nothing of ours there\n"
     server = Server(neo4j_server.address)
     shown = server.read("SHOW INDEXES YIELD type WHERE type <> 'LOOKUP' RETURN count(*)")
     assert (shown.rows, server.read("MATCH (n) RETURN count(n)").rows) == (((0,),), ((0,),))
