@@ -1,8 +1,7 @@
-"""What a Neo4j server holds of ours, compared with what it should hold, page by page.
+"""What a Neo4j server holds of ours, compared with what it should hold.
 
-A page is so many nodes with the relationships that leave them, read by one query that takes less
-than a second: however large the graph is, no query runs into a time limit, and only what differs
-is kept. The same comparison says what a load has to write and, at its end, that nothing is left.
+Of what is read, page by page, only what differs is kept. The same comparison says what a load has
+to write and, at its end, that nothing is left to write.
 """
 
 from __future__ import annotations
@@ -21,20 +20,8 @@ from chipgraph.graph.batch import (
     node_digest,
     relationship_digest,
 )
-from chipgraph.graph.neo4j_schema import KEY, MARK, quoted
+from chipgraph.graph.neo4j_pages import Leaving, count, pages
 from chipgraph.graph.neo4j_server import Server
-
-_PAGE = 1000  # nodes
-_READ = (
-    f"MATCH (n:{quoted(MARK)}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $page "
-    "RETURN n.id, labels(n), {properties}, "
-    f"[(n)-[r]->(m:{quoted(MARK)}) WHERE r.{quoted(KEY)} IS NOT NULL | "
-    "[{element}, type(r), m.id, properties(r)]]"
-)
-# For writing what differs, and for a last look that costs half.
-_WHOLE = _READ.replace("{properties}", "properties(n)").replace("{element}", "elementId(r)")
-_LEAN = _READ.replace("{properties}", f"n {{.*, {EMBEDDING}: null}}").replace("{element}", "''")
-_COUNT = f"MATCH (n:{quoted(MARK)}) RETURN count(n)"
 
 
 @dataclass(slots=True)
@@ -68,7 +55,7 @@ class Wanted:
         Without vectors it is quicker, and good for knowing that there is none.
         """
         found, kept, seen = Difference(), set[str](), set[str]()
-        for stored, edges in _stored(server, vectors, beat):
+        for stored, edges in self._stored(server, vectors, beat):
             seen.add(stored.id)
             wanted = self.nodes.get(stored.id)
             if wanted is None:
@@ -78,16 +65,23 @@ class Wanted:
                 surplus = tuple(sorted(set(stored.labels) - set(wanted.labels)))
                 if surplus:
                     found.dead_labels[surplus].append(stored.id)
-            for element, edge in edges:
-                key = str(edge.properties[KEY])
+            for edge, key, element in edges:
                 if key not in kept and _same_edge(self.edges.get(key), edge):
                     kept.add(key)
                 else:
                     found.dead_edges.append(element)
         found.new = [node for key, node in self.nodes.items() if key not in seen]
         found.edges = {key: edge for key, edge in self.edges.items() if key not in kept}
-        found.strays = int(server.raw(_COUNT)[0][0]) - len(seen)
+        found.strays = count(server) - len(seen)
         return found
+
+    @staticmethod
+    def _stored(
+        server: Server, vectors: bool, beat: Callable[[], None]
+    ) -> Iterator[tuple[Node, list[Leaving]]]:
+        for page in pages(server, vectors=vectors, elements=vectors):
+            yield from page
+            beat()
 
 
 def keyed(relationships: Iterable[Relationship]) -> dict[str, Relationship]:
@@ -101,34 +95,13 @@ def keyed(relationships: Iterable[Relationship]) -> dict[str, Relationship]:
     return found
 
 
-def _stored(
-    server: Server, vectors: bool, beat: Callable[[], None]
-) -> Iterator[tuple[Node, list[tuple[str, Relationship]]]]:
-    """Every node of ours with the relationships that leave it, each with its element id."""
-    text = _WHOLE if vectors else _LEAN
-    after = ""
-    while rows := server.raw(text, {"after": after, "page": _PAGE}):
-        for after, labels, properties, edges in rows:
-            known = tuple(label for label in labels if label != MARK)
-            if not vectors:
-                del properties[EMBEDDING]
-            yield (
-                Node(after, known, properties),
-                [
-                    (element, Relationship(kind, after, target, values))
-                    for element, kind, target, values in edges
-                ],
-            )
-        beat()
-
-
 def _same_node(wanted: Node, stored: Node, vectors: bool) -> bool:
     if set(wanted.labels) != set(stored.labels):
         return False
     given = wanted.properties
     if not vectors and EMBEDDING in given:
         given = {key: value for key, value in given.items() if key != EMBEDDING}
-    if _alike(given, stored.properties, "id"):
+    if _alike({"id": wanted.id, **given}, stored.properties):
         return True
     return node_digest(wanted, embeddings=vectors) == node_digest(stored, embeddings=vectors)
 
@@ -139,17 +112,14 @@ def _same_edge(wanted: Relationship | None, stored: Relationship) -> bool:
     ends = (wanted.type, wanted.source, wanted.target)
     if ends != (stored.type, stored.source, stored.target):
         return False
-    if _alike(wanted.properties, stored.properties, KEY):
+    if _alike(wanted.properties, stored.properties):
         return True
-    bare = {key: value for key, value in stored.properties.items() if key != KEY}
-    return relationship_digest(wanted) == relationship_digest(
-        Relationship(stored.type, stored.source, stored.target, bare)
-    )
+    return relationship_digest(wanted) == relationship_digest(stored)
 
 
-def _alike(wanted: Mapping[str, Any], stored: Mapping[str, Any], extra: str) -> bool:
+def _alike(wanted: Mapping[str, Any], stored: Mapping[str, Any]) -> bool:
     """Whether two maps are plainly the same: a quick look that spares most digests."""
-    if len(stored) != len(wanted) + (extra in stored and extra not in wanted):
+    if len(stored) != len(wanted):
         return False
     return all(key in stored and _equal(value, stored[key]) for key, value in wanted.items())
 
