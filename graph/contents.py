@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from chipgraph.graph.batch import EMBEDDING, Node, Relationship, content_hash
 
@@ -22,6 +22,20 @@ _LABELS = (
 _TYPES = "MATCH (a{mark})-[r]->(b{mark}){key} RETURN type(r) AS type, count(*) AS count"
 
 
+@runtime_checkable
+class Whole(Protocol):
+    """A store that knows a better way to give everything than two queries."""
+
+    def whole(self, *, embeddings: bool = False) -> tuple[list[Node], list[Relationship]]: ...
+
+
+def read_all(store: Store, *, embeddings: bool = False) -> tuple[list[Node], list[Relationship]]:
+    """Every node and every relationship; vectors only if asked for."""
+    if isinstance(store, Whole):
+        return store.whole(embeddings=embeddings)
+    return read_nodes(store, embeddings=embeddings), read_relationships(store)
+
+
 def read_nodes(store: Store, *, embeddings: bool = False) -> list[Node]:
     """Every node; its vector only if asked for."""
     properties = "properties(n)" if embeddings else f"n {{.*, {EMBEDDING}: null}}"
@@ -39,8 +53,7 @@ def read_relationships(store: Store) -> list[Relationship]:
 
 def hash_of(store: Store, *, embeddings: bool = False) -> str:
     """The hash of the content, as `Batch.hash` gives it."""
-    nodes = read_nodes(store, embeddings=embeddings)
-    return content_hash(nodes, read_relationships(store), embeddings=embeddings)
+    return content_hash(*read_all(store, embeddings=embeddings), embeddings=embeddings)
 
 
 def count_by_name(store: Store) -> dict[str, int]:

@@ -1,8 +1,8 @@
 """`build` and `unload`: our graph onto a Neo4j server, and off it again without a trace.
 
 The order of a load: take the turn, see that nobody's nodes clash with ours, constraints, then what
-differs (neo4j_load.py), then the other indexes, then a look at the whole: only when the hash of
-what is stored is that of the batch does the server count as loaded.
+differs (neo4j_load.py), then the other indexes, and while they fill a look at the whole: only when
+everything that is stored, read back, is what the batch has does the server count as loaded.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from chipgraph.errors import StoreError
 from chipgraph.graph.batch import Batch
 from chipgraph.graph.embedded_load import Progress
 from chipgraph.graph.indexes import Index
+from chipgraph.graph.neo4j_difference import Wanted
 from chipgraph.graph.neo4j_errors import AGAIN, taken
-from chipgraph.graph.neo4j_load import apply, difference
+from chipgraph.graph.neo4j_load import apply
 from chipgraph.graph.neo4j_meta import Ledger, Turn, read_meta, wait_for_others
 from chipgraph.graph.neo4j_schema import (
     IDENTITY,
@@ -33,12 +34,12 @@ from chipgraph.graph.neo4j_schema import (
     standing,
 )
 from chipgraph.graph.neo4j_server import Server
-from chipgraph.graph.neo4j_store import Neo4jStore
 
 if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
 
 _PATIENCE = 300.0  # seconds that an index may take to fill
+_STRANGERS = "MATCH (n:{label}) WHERE NOT n:{mark} RETURN count(n)"
 _CLASHES = "MATCH (n:{label}) WHERE NOT n:{mark} AND n.id IN $ids RETURN n.id ORDER BY n.id LIMIT 1"
 _REMOVE = f"MATCH (n:{quoted(MARK)}) WITH n LIMIT 2000 DETACH DELETE n RETURN count(*) AS done"
 
@@ -84,13 +85,14 @@ def build(batch: Batch, server: Server, progress: Progress, plan: Plan) -> None:
         indexing = _Indexing(turn, plan.indexes, batch, meta)
         indexing.tidy()
         indexing.make("unique")
-        apply(difference(server, batch), batch, turn, progress)
-        progress.stage("indexes", len(plan.indexes))
+        wanted = Wanted(batch)
+        apply(wanted.compare(server, vectors=True, beat=turn.beat), batch, turn, progress)
         indexing.make("lookup", "fulltext", "vector")
-        indexing.wait(progress)
         progress.stage("comparing")
-        if Neo4jStore(server, Ledger(plan.name, True, 0.0)).graph_hash() != batch.hash():
+        if wanted.compare(server, vectors=False, beat=turn.beat):
             raise StoreError(f"{server.address.place} does not hold what was sent.", AGAIN)
+        progress.stage("indexes", len(plan.indexes))
+        indexing.wait(progress)
         turn.finish(
             name=plan.name,
             manifest=plan.manifest(),
@@ -192,8 +194,13 @@ def _check_clashes(batch: Batch, server: Server) -> None:
         for label in node.labels:
             ids.setdefault(label, []).append(node.id)
     for label, wanted in ids.items():
-        text = _CLASHES.replace("{label}", quoted(label)).replace("{mark}", quoted(MARK))
-        for (key,) in server.read(text, {"ids": wanted}):
+        many, clash = (
+            text.replace("{label}", quoted(label)).replace("{mark}", quoted(MARK))
+            for text in (_STRANGERS, _CLASHES)
+        )
+        if server.raw(many) == [(0,)]:
+            continue  # mostly nobody else is there, and the ids need not be sent
+        for (key,) in server.raw(clash, {"ids": wanted}):
             raise taken(server.address, f"a {label} with the id {key!r}")
 
 

@@ -46,9 +46,13 @@ class Dialect:
         return f"CYPHER 5 {text}" if self.number >= _TWO_LANGUAGES else text
 
     def vector_search(self, index: str, label: str, mark: str) -> str:
-        """Of the `$k` nodes nearest to `$vector` the first `$wanted`, with (1 + cosine) / 2."""
+        """Of the `$k` nodes nearest to `$vector` the first `$wanted`, with (1 + cosine) / 2.
+
+        They come in one row, in any order: to the driver each row costs more than what is in it.
+        """
         found = (
-            f"WHERE node:`{mark}` RETURN node.id AS id, score ORDER BY score DESC, id LIMIT $wanted"
+            f"WHERE node:`{mark}` WITH node.id AS id, score ORDER BY score DESC, id LIMIT $wanted "
+            "RETURN collect([id, score]) AS found"
         )
         if self.number >= _SEARCH_CLAUSE:
             return (

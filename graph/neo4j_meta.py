@@ -21,11 +21,15 @@ from chipgraph.graph.neo4j_server import Server
 
 LAYOUT = 1  # of what is written; another one is loaded anew
 _QUIET = 8.0  # seconds without a sign of life after which a load counts as dead
+_BEAT = 2.0  # seconds between two signs of life
 _WAIT = 300.0  # seconds to wait for a load that lives
 _META = f"(m:{quoted(META)} {{id: 'graph'}})"
 _READ = f"MATCH {_META} RETURN properties(m) AS found, timestamp() - m.beat AS silence"
 # The SET locks the node, so that what follows sees who has it now.
 _FENCE = f"MATCH {_META} SET m.beat = timestamp() WITH m WHERE m.loader = $loader"
+# A step is taken once: what tells a lost acknowledgement from a transaction that never ran.
+_STEP = f"{_FENCE} AND coalesce(m.step, '') <> $step SET m.step = $step WITH m"
+_TAKEN = f"MATCH {_META} RETURN m.loader = $loader AND m.step = $step"
 _TAKE = f"MERGE {_META} SET m.loader = $loader, m.beat = timestamp(), m.state = 'loading'"
 
 
@@ -76,6 +80,8 @@ class Turn:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.loader = uuid.uuid4().hex
+        self._steps = 0
+        self._beaten = float("-inf")
 
     def take(self) -> None:
         """Begin; a load that was killed before loses its turn."""
@@ -86,15 +92,30 @@ class Turn:
         given = {"loader": self.loader, **values}
         rows = self.server.write(f"{_FENCE} {text}", given)
         if not rows or rows[0]["held"] == 0:
-            raise StoreLocked(
-                f"Another load has taken over {self.server.address.place}.",
-                "Let it finish; it brings its own facts.",
-            )
+            raise self._overtaken()
+        self._beaten = time.monotonic()
         return int(rows[0]["done"])
 
+    def once(self, text: str, part: list[Any]) -> int:
+        """As `write` with `$rows`, for what must not be done twice; a step of ours, never again.
+
+        Where an earlier try has done it and only its answer was lost, every row counts as touched:
+        the comparison at the end of a load sees all of them.
+        """
+        self._steps += 1
+        given = {"loader": self.loader, "step": f"{self.loader} {self._steps}"}
+        rows = self.server.write(f"{_STEP} {text}", {**given, "rows": part})
+        self._beaten = time.monotonic()
+        if rows and rows[0]["held"]:
+            return int(rows[0]["done"])
+        if self.server.raw(_TAKEN, given) != [(True,)]:
+            raise self._overtaken()
+        return len(part)
+
     def beat(self) -> None:
-        """Give a sign of life."""
-        self.write("RETURN count(m) AS held, 0 AS done")
+        """Give a sign of life, where the last one is not fresh."""
+        if time.monotonic() - self._beaten > _BEAT:
+            self.write("RETURN count(m) AS held, 0 AS done")
 
     def release(self) -> None:
         """Give the turn back unfinished, so that the next load need not wait."""
@@ -122,6 +143,12 @@ class Turn:
             manifest=manifest,
             schema=schema,
             indexes=json.dumps(rows),
+        )
+
+    def _overtaken(self) -> StoreLocked:
+        return StoreLocked(
+            f"Another load has taken over {self.server.address.place}.",
+            "Let it finish; it brings its own facts.",
         )
 
 

@@ -21,6 +21,7 @@ READING, WRITING = 3.0, 60.0  # seconds in which a read, a write is tried again
 _CONNECTING = 10.0
 _GRACE = 1.0  # seconds in which a server stops a query by itself
 _PAUSE, _LONGEST = 0.1, 2.0
+_ROWS = 10_000  # that the server sends at once
 
 Found = TypeVar("Found")
 
@@ -87,6 +88,20 @@ class Server:
         except Exception as problem:
             raise translate(problem, self.address, text=text) from problem
 
+    def raw(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query of our own, as the driver gives them: with the marks."""
+        query = Query(self.dialect.said(text), timeout=WRITING, metadata={"app": "chipgraph"})
+
+        def work(session: Session) -> list[tuple[Any, ...]]:
+            return [tuple(record.values()) for record in session.run(query, dict(parameters or {}))]
+
+        try:
+            return self._attempt(work, READ_ACCESS, WRITING)
+        except StoreError:
+            raise
+        except Exception as problem:
+            raise translate(problem, self.address, text=text, seconds=WRITING) from problem
+
     def write(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Run one statement as one transaction; it may be run twice, so it must bear that."""
 
@@ -112,7 +127,7 @@ class Server:
         while True:
             try:
                 with self._driver.session(
-                    database=self.address.database, default_access_mode=access
+                    database=self.address.database, default_access_mode=access, fetch_size=_ROWS
                 ) as session:
                     return work(session)
             except Exception as problem:

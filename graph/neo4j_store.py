@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from chipgraph.errors import NotReadOnly, QueryError, StoreError
+from chipgraph.graph.batch import Node, Relationship
 from chipgraph.graph.caps import UNBOUNDED, Caps
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import tokenise
 from chipgraph.graph.neo4j_address import Address, read_address
 from chipgraph.graph.neo4j_meta import Ledger, read_meta
+from chipgraph.graph.neo4j_pages import pages
 from chipgraph.graph.neo4j_schema import KEY, MARK, quoted
 from chipgraph.graph.neo4j_server import Server
 from chipgraph.graph.store import Capabilities, Query, Rows
@@ -92,8 +94,8 @@ class Neo4jStore:
             text = self.server.dialect.vector_search(name, label, MARK)
             numbers = [float(number) for number in vector]
             values = {"vector": numbers, "k": max(k, _BEAM), "wanted": k}
-            for key, score in self.server.read(text, values, said=False):
-                found[key] = 2.0 * score - 1.0  # the server gives (1 + cosine) / 2
+            [(pairs,)] = self.server.read(text, values, said=False)
+            found.update((key, 2.0 * score - 1.0) for key, score in pairs)  # was (1 + cosine) / 2
         return _best(found, k)
 
     def fulltext_search(self, index: str, text: str, k: int) -> list[tuple[str, float]]:
@@ -104,6 +106,16 @@ class Neo4jStore:
             for key, score in self.server.read(_FULLTEXT, {"index": name, "words": words, "k": k}):
                 found[key] = max(score, found.get(key, 0.0))
         return _best(found, k)
+
+    def whole(self, *, embeddings: bool = False) -> tuple[list[Node], list[Relationship]]:
+        """Everything of ours; half the time of a query that gives a row for each."""
+        nodes: list[Node] = []
+        edges: list[Relationship] = []
+        for page in pages(self.server, vectors=embeddings, elements=False):
+            for node, leaving in page:
+                nodes.append(node)
+                edges += (one.edge for one in leaving)
+        return nodes, edges
 
     def graph_hash(self, *, embeddings: bool = False) -> str:
         """The hash of what is stored of ours, read anew: equal to `Batch.hash`."""

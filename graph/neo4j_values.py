@@ -22,7 +22,7 @@ def outgoing(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return value.tolist()
     if isinstance(value, list | tuple | set | frozenset):
-        return [outgoing(item) for item in value]
+        return [item if type(item) in _PLAIN else outgoing(item) for item in value]
     if isinstance(value, Mapping):
         return {key: outgoing(item) for key, item in value.items()}
     return value

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from chipgraph.graph.batch import EMBEDDING
-from chipgraph.graph.contents import read_nodes, read_relationships
+from chipgraph.graph.contents import read_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ class Snapshot:
     @classmethod
     def query(cls, store: Store) -> Self:
         """Everything in the store but the vectors, asked with Cypher."""
-        return cls._of(read_nodes(store), read_relationships(store))
+        return cls._of(*read_all(store))
 
     @classmethod
     def load(cls, file: Path) -> Self:
