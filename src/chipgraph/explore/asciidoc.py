@@ -25,9 +25,9 @@ def _block(block: Block, style_url: str) -> Iterator[str]:
         case Terms(entries):
             for entry in entries:
                 yield f"`+{entry.term}+`:: {_line(entry.text)}"
-        case Style(text):
-            yield f"{text}:"
-            yield from _source(f":style {style_url}")
+        case Style():
+            for command, words in block.commands(style_url):
+                yield from (f"{words}:", "", *_source(f":{command}"), "")
         case Saved():
             yield f"=== {block.title}"
             yield ""

@@ -19,7 +19,7 @@ COUNTS = Saved(
 
 def pages(schema: Schema) -> Iterator[tuple[str, list[Block]]]:
     """Titles and parts of a walk that needs no author."""
-    yield "What is in here", [style(schema), COUNTS]
+    yield "What is in here", [style(schema), how(schema), COUNTS]
     yield "The classes", [classes(schema)]
     for term in schema.main_classes:
         saved = [_things(term), *_joined(schema, term)]
@@ -43,9 +43,14 @@ def relations(schema: Schema) -> Terms:
     return Terms(tuple(Entry(_drawn(term), term.definition) for term in terms))
 
 
+def how(schema: Schema) -> Paragraph:
+    """How to use the page."""
+    return Paragraph("Then click on a query, and on the blue arrow of the editor, which runs it.")
+
+
 def style(schema: Schema) -> Style:
     """The way to the colours."""
-    return Style("Colour the classes and write names on them")
+    return Style()
 
 
 PARTS: dict[str, Callable[[Schema], Block]] = {
@@ -53,6 +58,7 @@ PARTS: dict[str, Callable[[Schema], Block]] = {
     "main classes": main_classes,
     "relations": relations,
     "style": style,
+    "how": how,
 }
 
 

@@ -43,8 +43,9 @@ def _block(block: Block, style_url: str) -> Iterator[str]:
             yield f"<p>{_text(text)}</p>"
         case Terms(entries):
             yield from map(_entry, entries)
-        case Style(text):
-            yield _command(f"style {style_url}", text)
+        case Style():
+            for command, words in block.commands(style_url):
+                yield _command(command, words)
         case Saved():
             yield f'<h4 style="margin-top: 24px">{_text(block.title)}</h4>'
             if block.text:

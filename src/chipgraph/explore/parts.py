@@ -32,9 +32,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Where the reader puts the style on."""
+    """Where the reader puts the style on, in two clicks."""
 
-    text: str
+    text: str = "Colour the classes and write names on them"
+    plain: str = "Draw only the relationships that a query returns"
+
+    def commands(self, url: str) -> tuple[tuple[str, str], ...]:
+        """Each command of the Browser with the words for it."""
+        return ((f"style {url}", self.text), ("config autoComplete: false", self.plain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,25 +13,25 @@ from collections.abc import Mapping
 from chipgraph.ontology.schema import Schema
 
 NODE = {
-    "diameter": "50px",
+    "diameter": "65px",
     "color": "#A5ABB6",
     "border-color": "#8A909B",
     "border-width": "2px",
     "text-color-internal": "#1A1A1A",
-    "font-size": "10px",
+    "font-size": "12px",
     "caption": "'<id>'",
 }
 ARROW = {
     "color": "#8A909B",
     "shaft-width": "1px",
-    "font-size": "8px",
+    "font-size": "10px",
     "padding": "3px",
     "text-color-external": "#5B616B",
     "text-color-internal": "#FFFFFF",
     "caption": "'<type>'",
 }
 MARK = {"color": "#E6E8EB", "border-color": "#D0D4DA", "text-color-internal": "#8A909B"}
-LARGE = {"diameter": "65px"}
+LARGE = {"diameter": "80px", "font-size": "13px"}
 _DARK, _LIGHT = "#1A1A1A", "#FFFFFF"
 
 
