@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,33 +93,60 @@ class Neo4jBrowser:
         """The sidebar."""
         return self.page.get_by_test_id("guidesDrawer")
 
-    def turn(self, number: int) -> None:
-        """Turn to a page of the guide, counted from 1."""
-        self.guide.get_by_text(str(number), exact=True).last.click()
+    @property
+    def title(self) -> str:
+        """The title of the page of the guide that is open."""
+        return self.guide.locator("h3").inner_text()
 
-    def command(self, link: Locator) -> Locator:
-        """Click on a command of the guide; the frame that comes."""
-        return self._frame_after(lambda: link.click())
+    def turn_to(self, title: str) -> None:
+        """Turn the pages of the guide until one is open."""
+        way = "Next"
+        while self.title != title:
+            before = self.title
+            button = self.guide.get_by_text(way, exact=True)
+            if not button.count():
+                assert way == "Next", f"the guide has no page {title!r}"
+                way = "Previous"
+                continue
+            button.click()
+            self.page.wait_for_function(
+                "before => document.querySelector('[data-testid=guidesDrawer] h3')"
+                ".innerText !== before",
+                arg=before,
+            )
 
-    def run(self, query: Locator) -> Locator:
-        """Click on a query of the guide and run it; the frame that comes."""
+    def prepare(self) -> None:
+        """Put on the style, and draw only what a query returns."""
+        for link in self.guide.locator("a[data-exec]").all():
+            self.clear()
+            self.after(link.click)
+        self.clear()
 
-        def act() -> None:
-            query.click()
-            self.page.get_by_test_id("editor-Run").click()
-
-        return self._frame_after(act)
-
-    def settled(self, frame: Locator) -> Locator:
-        """A frame whose query is done."""
-        frame.get_by_test_id("frameStatusbar").wait_for()
+    def run(self, title: str) -> Locator:
+        """Click on a query of the open page and run it; the frame that comes."""
+        query = self.guide.locator("pre.runnable", has_text=f"// {title}\n").first
+        before = query.locator("xpath=preceding-sibling::p[1]/a[starts-with(@data-exec, 'param')]")
+        for link in before.all():
+            self.after(link.click)
+        self.clear()
+        query.click()
+        frame = self.after(self.page.get_by_test_id("editor-Run").click)
+        frame.get_by_test_id("frame-loaded-contents").wait_for()
         return frame
+
+    def after(self, act: Callable[[], object]) -> Locator:
+        """Do something that opens a frame; that frame."""
+        frames = self.page.get_by_test_id("frame")
+        number = frames.count()
+        act()
+        frames.nth(number).wait_for()
+        return frames.first
 
     def clear(self) -> None:
         """Close every frame."""
-        self.page.get_by_test_id("editor-discard").count()
-        self.type(":clear")
-        self.page.get_by_test_id("frame").first.wait_for(state="detached")
+        frames = self.page.get_by_test_id("frame")
+        while frames.count():
+            frames.first.get_by_title("Close", exact=True).click()
 
     def type(self, command: str) -> None:
         """Type a command and run it."""
@@ -127,10 +154,3 @@ class Neo4jBrowser:
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(command)
         self.page.get_by_test_id("editor-Run").click()
-
-    def _frame_after(self, act: Any) -> Locator:
-        frames = self.page.get_by_test_id("frame")
-        before = frames.count()
-        act()
-        frames.nth(before).wait_for()
-        return frames.first

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,9 @@ def read_guide(schema: Schema, folder: Path = FOLDER) -> Guide:
 def read_saved(path: Path) -> Saved:
     """A query of a file: its title, then its explanation, then the Cypher."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    head = [line for line in lines if line.startswith("//")]
+    head = list(takewhile(lambda line: line.startswith("//"), lines))
     said = [line.removeprefix("//").strip() for line in head]
-    if not said or lines[: len(head)] != head:
+    if not said:
         raise FactsError(f"{path} has no title.", "Its first line must be: // Title")
     found = [(m[1], json.loads(m[2])) for line in said if (m := _PARAMETER.fullmatch(line))]
     words = [line for line in said[1:] if not _PARAMETER.fullmatch(line)]
