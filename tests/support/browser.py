@@ -46,7 +46,7 @@ def chromium() -> str:
 
 
 @contextmanager
-def opened(program: str, profile: Path, *, dark: bool = False) -> Iterator[Page]:
+def opened(program: str, profile: Path, *, width: int = 1440, height: int = 900) -> Iterator[Page]:
     """An empty page of a browser without a past; no other machine is asked for anything."""
     from playwright.sync_api import sync_playwright
 
@@ -56,8 +56,7 @@ def opened(program: str, profile: Path, *, dark: bool = False) -> Iterator[Page]
             executable_path=program,
             args=[*FLAGS],
             headless=True,
-            viewport={"width": 1440, "height": 900},
-            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": height},
         )
         context.set_default_timeout(PATIENCE)
         context.route("**/*", _only_here)
