@@ -32,7 +32,7 @@ PICTURES = {  # file → query, and whether the result fills the window
     "sources": ("11-source-picture", True),
 }
 LARGEST = 120_000  # bytes
-WIDTH, HEIGHT = 1280, 720
+WIDTH, HEIGHT = 1280, 760
 COLOURS = 160
 SETTLE = 4_000  # milliseconds for a picture to come to rest
 
@@ -85,6 +85,7 @@ def take(browser: Neo4jBrowser) -> None:
             frame.get_by_title("Fullscreen", exact=True).click()
         browser.page.wait_for_timeout(SETTLE)
         frame.get_by_label("zoom-to-fit").click()
+        browser.guide.locator("h3").scroll_into_view_if_needed()
         browser.page.mouse.move(WIDTH - 5, HEIGHT - 5)
         browser.page.wait_for_timeout(SETTLE)
         write(FOLDER / f"{name}.png", browser.page.screenshot())

@@ -27,7 +27,7 @@ FLAGS = (
     "--disable-sync",
 )
 LOOPBACK = ("127.0.0.1", "localhost")
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 
 
 def chromium() -> str:
@@ -103,7 +103,7 @@ class Neo4jBrowser:
         while self.title != title:
             before = self.title
             button = self.guide.get_by_text(way, exact=True)
-            if not button.count():
+            if not button.count() or not button.is_enabled():
                 assert way == "Next", f"the guide has no page {title!r}"
                 way = "Previous"
                 continue

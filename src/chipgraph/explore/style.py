@@ -32,6 +32,7 @@ ARROW = {
 }
 MARK = {"color": "#E6E8EB", "border-color": "#D0D4DA", "text-color-internal": "#8A909B"}
 LARGE = {"diameter": "80px", "font-size": "13px"}
+WIDE = {"diameter": "110px"}  # for sentences, which need more room than names
 _DARK, _LIGHT = "#1A1A1A", "#FFFFFF"
 
 
@@ -39,8 +40,10 @@ def grass(schema: Schema, marks: tuple[str, ...] = ()) -> str:
     """The style; `marks` are labels that every node of a store carries and that say nothing."""
     rules = [_rule("node", NODE), *(_rule(f"node.{mark}", MARK) for mark in marks)]
     main = {term.name for term in schema.main_classes}
+    tops = {top for name in main for top in _tops(schema, name)}
     for name in sorted(schema.classes, key=lambda label: (_depth(schema, label), label)):
-        rules.append(_rule(f"node.{name}", _look(schema, name) | (LARGE if name in main else {})))
+        size = LARGE if name in main else {} if tops & _tops(schema, name) else WIDE
+        rules.append(_rule(f"node.{name}", _look(schema, name) | size))
     rules.append(_rule("relationship", ARROW))
     for term in schema.relations.values():
         if term.caption:
@@ -80,6 +83,12 @@ def _depth(schema: Schema, name: str) -> int:
     """How far below the top a class stands: the rules of those below come after, and win."""
     parents = [parent for parent in schema.classes[name].parents if parent in schema.classes]
     return 1 + max((_depth(schema, parent) for parent in parents), default=0)
+
+
+def _tops(schema: Schema, name: str) -> set[str]:
+    """The highest classes above a class; evidence has other ones than things with names."""
+    parents = [parent for parent in schema.classes[name].parents if parent in schema.classes]
+    return {top for parent in parents for top in _tops(schema, parent)} or {name}
 
 
 def _rule(selector: str, look: Mapping[str, str]) -> str:
