@@ -84,7 +84,7 @@ def test_a_click_on_a_query_shows_rows_or_a_picture(saved: Saved, browser: Neo4j
         return
     nodes = frame.locator("svg g.node")
     nodes.first.wait_for()
-    assert all(text.strip() for text in nodes.all_inner_texts())
+    assert all(text.strip() for text in nodes.all_text_contents())
     circles = frame.locator("svg g.node circle.b-outline")
     fills = {circle.get_attribute("fill") for circle in circles.all()}
     assert fills <= COLOURS, "the style is not on"

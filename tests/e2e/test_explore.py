@@ -40,7 +40,7 @@ def test_a_taken_guide_port_is_told_before_anything_is_loaded(run: Run) -> None:
 def test_without_a_server_the_licence_is_asked_for(run: Run, tmp_path: Path) -> None:
     port = str(free_port())
     done = run("explore", "--no-open", "--guide-port", port, data=tmp_path, code=2)
-    assert "GPL" in done.stderr
+    assert "GNU General Public" in done.stderr
     assert "--accept-licence" in done.stderr
 
 
@@ -48,7 +48,7 @@ def test_a_server_that_does_not_answer_is_told(run: Run) -> None:
     port = str(free_port())
     store = {"CHIPGRAPH_STORE": f"neo4j://127.0.0.1:{free_port()}", "CHIPGRAPH_NEO4J_PASSWORD": "p"}
     done = run("explore", "--no-open", "--guide-port", port, env=store, code=4)
-    assert done.stderr.startswith("error: ")
+    assert "error: " in done.stderr
     assert done.stdout == ""
 
 
