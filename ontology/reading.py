@@ -50,6 +50,9 @@ def _class(graph: Graph, term: Node, labels: dict[Node, str]) -> ClassTerm:
         alt=_texts(graph, term, SKOS.altLabel),
         definition=_one(graph, term, SKOS.definition),
         parents=_named(graph.objects(term, RDFS.subClassOf), labels),
+        colour=_one(graph, term, CG.colour),
+        caption=_one(graph, term, CG.caption),
+        main=int(_one(graph, term, CG.main) or 0),
     )
 
 
@@ -69,6 +72,7 @@ def _relation(graph: Graph, term: Node, name: str, labels: dict[Node, str]) -> R
         derived=_flag(graph, term, CG.derived),
         qualifiers=_texts(graph, term, CG.carries),
         same_class=_flag(graph, term, CG.sameClass),
+        caption=_one(graph, term, CG.caption),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,9 @@ class ClassTerm:
     alt: tuple[str, ...]
     definition: str
     parents: tuple[str, ...]
+    colour: str = ""
+    caption: str = ""
+    main: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class RelationTerm:
     derived: bool
     qualifiers: tuple[str, ...]
     same_class: bool = False
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +156,31 @@ class Schema:
         return self._below.get(label, frozenset((label,)))
 
     @cached_property
+    def main_classes(self) -> tuple[ClassTerm, ...]:
+        """The classes that carry the rest, in their order; all of them where none is marked."""
+        marked = sorted((c for c in self.classes.values() if c.main), key=lambda c: c.main)
+        return tuple(marked) or tuple(self.classes.values())
+
+    def colour(self, label: str) -> str:
+        """The colour of a class in pictures, or of the nearest class above that has one."""
+        return next((c.colour for c in self._upwards(label) if c.colour), "")
+
+    def caption(self, label: str) -> str:
+        """What a picture writes on a node of a class, or on one of the nearest class above."""
+        return next((c.caption for c in self._upwards(label) if c.caption), "")
+
+    @cached_property
     def lists(self) -> frozenset[str]:
         """The properties that hold several values."""
         return frozenset(p.name for p in self.properties if p.datatype.endswith("[]"))
+
+    def _upwards(self, label: str) -> Iterator[ClassTerm]:
+        """A class, then those above it, nearest first."""
+        level = [label] if label in self.classes else []
+        while level:
+            terms = [self.classes[name] for name in level if name in self.classes]
+            yield from terms
+            level = [parent for term in terms for parent in term.parents]
 
     @cached_property
     def _below(self) -> dict[str, frozenset[str]]:

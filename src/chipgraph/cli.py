@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from chipgraph.commands import asking, facts, looking, machine, server
+from chipgraph.commands import asking, exploring, facts, looking, machine, server
 from chipgraph.commands.shared import Documents, FactFiles
 from chipgraph.errors import UsageError
 from chipgraph.failures import guarded
@@ -101,6 +101,7 @@ for command in (
     looking.cypher,
     looking.export,
     looking.stats,
+    exploring.explore,
     machine.doctor,
     machine.version,
 ):

@@ -20,10 +20,11 @@ FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
 # Switches of single parts, documented beside the settings: a traceback, the bound of a query,
-# whether tests may do without a Neo4j server and which release they ask, who logs in to a server.
+# whether tests may do without a Neo4j server or a web browser, which release they ask, who logs in.
 UNLISTED = (
     "CHIPGRAPH_DEBUG",
     "CHIPGRAPH_QUERY_TIMEOUT",
+    "CHIPGRAPH_REQUIRE_BROWSER",
     "CHIPGRAPH_REQUIRE_NEO4J",
     "CHIPGRAPH_TEST_NEO4J",
     *VARIABLES,

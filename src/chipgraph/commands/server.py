@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from chipgraph.server import LocalServer, Status
     from chipgraph.settings import Settings
 
+AcceptLicence = Annotated[
+    bool,
+    typer.Option(
+        "--accept-licence",
+        "--accept-license",
+        help="Accept Neo4j's licence, the GPL 3.0, without being asked.",
+    ),
+]
+BoltPort = Annotated[
+    int, typer.Option(min=1, max=65535, metavar="PORT", help="Where drivers connect.")
+]
+HttpPort = Annotated[
+    int, typer.Option(min=1, max=65535, metavar="PORT", help="Where the Browser is.")
+]
+
 app = typer.Typer(
     name="neo4j",
     rich_markup_mode=None,
@@ -37,20 +52,9 @@ def root(context: typer.Context) -> None:
 @app.command()
 def start(
     context: typer.Context,
-    accept_licence: Annotated[
-        bool,
-        typer.Option(
-            "--accept-licence",
-            "--accept-license",
-            help="Accept Neo4j's licence, the GPL 3.0, without being asked.",
-        ),
-    ] = False,
-    bolt_port: Annotated[
-        int, typer.Option(min=1, max=65535, metavar="PORT", help="Where drivers connect.")
-    ] = 7687,
-    http_port: Annotated[
-        int, typer.Option(min=1, max=65535, metavar="PORT", help="Where the Browser is.")
-    ] = 7474,
+    accept_licence: AcceptLicence = False,
+    bolt_port: BoltPort = 7687,
+    http_port: HttpPort = 7474,
     heap: Annotated[
         str, typer.Option(metavar="SIZE", help="Memory for queries: 512m, 2g.")
     ] = "512m",
@@ -64,15 +68,10 @@ def start(
     chipgraph neo4j start
     chipgraph neo4j start --accept-licence --bolt-port 7688 --http-port 7475
     """
-    from chipgraph.progress import shown
-
     settings = settings_of(context)
-    server = _server(settings, bolt_port=bolt_port, http_port=http_port, heap=heap)
-    _agree(server, settings, accept_licence)
-    before = server.status().pid
-    with shown() as progress:
-        status = server.start(progress)
-    if status.pid == before:
+    server = local_server(settings, bolt_port=bolt_port, http_port=http_port, heap=heap)
+    status, fresh = started(server, settings, accept_licence)
+    if not fresh:
         tell("it runs already; to change its ports or memory, stop it first", label="note: ")
     sys.stdout.write(_text(status))
 
@@ -84,7 +83,7 @@ def status(context: typer.Context, json: Json = False) -> None:
     \b
     chipgraph neo4j status
     """
-    found = _server(settings_of(context)).status()
+    found = local_server(settings_of(context)).status()
     sys.stdout.write(as_json(asdict(found)) if json else _text(found))
 
 
@@ -95,7 +94,7 @@ def stop(context: typer.Context) -> None:
     \b
     chipgraph neo4j stop
     """
-    stopped = _server(settings_of(context)).stop()
+    stopped = local_server(settings_of(context)).stop()
     print("stopped" if stopped else "it was not running")
 
 
@@ -113,7 +112,7 @@ def password(
     chipgraph neo4j password --show
     chipgraph neo4j password --new
     """
-    server = _server(settings_of(context))
+    server = local_server(settings_of(context))
     if new:
         server.new_password()
         tell("the server has a new password", label="")
@@ -121,7 +120,18 @@ def password(
     print(secret if show else f"user {server.user}, password in {server.password_file}")
 
 
-def _server(settings: Settings, **given: Any) -> LocalServer:
+def started(server: LocalServer, settings: Settings, agreed: bool) -> tuple[Status, bool]:
+    """A server that runs, started where need be; whether it was."""
+    from chipgraph.progress import shown
+
+    _agree(server, settings, agreed)
+    before = server.status().pid
+    with shown() as progress:
+        status = server.start(progress)
+    return status, status.pid != before
+
+
+def local_server(settings: Settings, **given: Any) -> LocalServer:
     from chipgraph.server import LocalServer
 
     return LocalServer(settings.neo4j, repository=settings.maven_repository, **given)

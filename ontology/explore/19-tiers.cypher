@@ -1,0 +1,4 @@
+// The tree of deployment tiers
+MATCH tree = (:DeploymentTier)
+  -[:BROADER]->(:DeploymentTier)
+RETURN tree
