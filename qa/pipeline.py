@@ -79,7 +79,10 @@ class Answerer:
         readings = self._read(understood, memory, trace)
         readings = self._beside(understood, readings)
         understood = _taken_over(understood, readings, memory)
-        drafts = list(self._drafts(understood, readings))
+        counted = memory and dialogue.counted(understood, memory)
+        if counted:
+            understood = replace(understood, wants=Wants.COUNT)
+        drafts = [counted] if counted else list(self._drafts(understood, readings))
         told = self._statements(understood, memory, trace)
         ruling = decide(understood, drafts, told, strangers(understood, self.spelled))
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
@@ -256,6 +259,8 @@ def potential(question: Question) -> float:
 
 def _remember(ruling: Ruling, question: Question, before: Memory | None) -> Memory | None:
     own = ruling.draft.memory if ruling.draft is not None else None
+    if own is not None and ruling.draft is not None:
+        own = replace(own, answered=replace(ruling.draft, memory=None))
     if own is None or ruling.status is not Status.ANSWERED:
         return before or own
     if own.form is None and not own.entities and before is not None:
