@@ -140,7 +140,9 @@ def _again(question: Question, memory: Memory, world: World) -> Iterator[Reading
     units = any(a.entry.kind == "unit" for a in question.anchors)
     if units or any(n.startswith("compare.") for n in question.operators):
         bits = world.denote(memory.form)
-        yield Reading(memory.form, memory.label, EDIT, bits, (), measures=memory.measures, edited=True)
+        yield Reading(
+            memory.form, memory.label, EDIT, bits, (), measures=memory.measures, edited=True
+        )
 
 
 def _both(question: Question, memory: Memory, world: World) -> Iterator[Reading]:

@@ -67,9 +67,13 @@ def classify(question: Question) -> Wants:
         return _OPENED[opener]
     if opener == "wants.what" and _class_follows(question, ops):
         return Wants.THINGS
+    if opener == "wants.what" and _several_asked(question):
+        return Wants.THINGS
     for name in ("wants.value", "wants.year", "wants.things"):
-        if name in ops:
+        if name in ops and (name != "wants.year" or asks_when(question)):
             return _OPENED[name]
+    if _heads_a_clause(question):
+        return Wants.THINGS
     if opener == "wants.what" and _in_unit(question):
         return Wants.VALUE
     if limited(question) and any(a.entry.kind == "class" for a in question.anchors):
@@ -82,10 +86,56 @@ def classify(question: Question) -> Wants:
     return Wants.TEXT
 
 
+def asks_when(question: Question) -> bool:
+    """`when` opens a clause that asks; inside one it is no question: `when they train models`."""
+    for anchor in question.operators.get("wants.year", ()):
+        before = question.tokens[anchor.start - 1].text if anchor.start else ""
+        if anchor.entry.surface != "when" or not before or before in _BEFORE_WHEN:
+            return True
+    return False
+
+
+_BEFORE_WHEN = frozenset(
+    {",", ";", ":", "and", "or", "but", "by", "since", "until", "from", "exactly"}
+)
+
+
 def _in_unit(question: Question) -> bool:
     """`what was left, in USD billion?`: a unit without an amount of its own."""
     before = {a.start: question.tokens[a.start - 1].text for a in question.anchors if a.start}
     return any(a.entry.kind == "unit" and before.get(a.start) == "in" for a in question.anchors)
+
+
+def _several_asked(question: Question) -> bool:
+    """`what yardsticks is …`: an unknown noun in the plural right behind `what`."""
+    words = question.tokens
+    place = next((i for i, t in enumerate(words) if t.text == "what"), len(words))
+    noun = words[place + 1].text if place + 2 < len(words) else ""
+    known = {i for a in question.anchors for i in range(a.start, a.end)}
+    return (
+        noun.endswith("s")
+        and not noun.endswith("ss")
+        and place + 1 in set(question.unknown) - known
+    )
+
+
+def _heads_a_clause(question: Question) -> bool:
+    """`methods that …`, `chips taking …`: keywords whose first noun is told more about."""
+    for anchor in question.anchors:
+        if anchor.entry.kind not in {"class", "concept", "entity"} or anchor.end >= len(
+            question.tokens
+        ):
+            continue
+        plural = question.tokens[anchor.end - 1].text.endswith("s")
+        following = question.tokens[anchor.end].text
+        tells = following in {"that", "which", "who"} or (
+            following.endswith("ing") and anchor.start == 0
+        )
+        if plural and tells and "wants.what" not in question.operators:
+            return not any(
+                a.end <= anchor.start for a in question.anchors if a.entry.kind == "measure"
+            )
+    return False
 
 
 def _class_follows(question: Question, ops: dict[str, list[Anchor]]) -> bool:

@@ -9,6 +9,7 @@ from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.confidence import confidence
 from chipgraph.qa.claims.english import stems, verbs_and_askers, words
+from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.numbers import dimensions, numbers
 from chipgraph.qa.claims.pieces import Kind, Piece, lacking, pieces
 from chipgraph.qa.claims.prose import (
@@ -20,13 +21,12 @@ from chipgraph.qa.claims.prose import (
     definitions,
     speakers,
 )
-from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.things import row_of, things
 from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.claims.verdict import verdict
 from chipgraph.qa.question import Question, Wants
 
-NEAR = 2.5  # points of score: hits this near are about the same
+NEAR = 1.5  # points of score: hits this near are about the same
 BESIDE = 1  # words beside a measure and names: a verb, as in `plans to spend`
 
 

@@ -52,7 +52,9 @@ def things(
 ) -> Things | None:
     """The things that the best fitting claim names, with those that its siblings name."""
     owners = {m for p in pieces(question) if p.kind is Kind.ENTITY for m in p.meanings}
-    ask = _Ask(context, book, frozenset(owners), asks_one(question), _keys(question), _asks_being(question))
+    ask = _Ask(
+        context, book, frozenset(owners), asks_one(question), _keys(question), _asks_being(question)
+    )
     found = [
         read
         for rank, hit in enumerate(hits)
@@ -68,7 +70,7 @@ def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
     nodes = _named_by(hit.claim, ask, classes)
     if called or (row and len(nodes) < 2 and not classes and not ask.being):
         members = [n for n in _members(row, hit.claim, ask.book) if n]
-        worth += (OF_CLASS if called or not classes else 0.0) + (0.0 if ask.one else SEVERAL)
+        worth += (OF_CLASS if called else 0.0) + (0.0 if ask.one else SEVERAL)
         return Things(tuple(members), (hit.claim,), rank, worth, recorded_count(hit.claim), row)
     if nodes and classes:
         worth += OF_CLASS
