@@ -14,6 +14,7 @@ from chipgraph.qa.answer import Value
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.form import OBSERVATION, exchange
 from chipgraph.qa.item import Item
+from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.seeds import common, lowest
@@ -44,6 +45,36 @@ def pronouns(question: Question, memory: Memory, world: World) -> Iterator[Item]
                     "set", anchor.start, anchor.end, 1.2, (f.Sense(form, bits),),
                     common(bits, world), used=frozenset({anchor}),
                 )  # fmt: skip
+
+
+def rewritten(question: Question, before: Question, world: World) -> str | None:
+    """The question before, with a new name in the place of one of its kind: `and for X?`."""
+    said = {"relation", "measure", "class"}
+    if not question.tokens or any(a.entry.kind in said for a in question.anchors):
+        return None
+    if question.unknown or question.tokens[0].text not in english()["follow"]["openers"]:
+        return None
+    text, changed = before.text, False
+    for anchor in _names(question, world):
+        label = _label(anchor, world)
+        old = [
+            a
+            for a in before.anchors
+            if a.entry.kind == "entity" and _label(a, world) == label and a.entry.weight >= 0.8
+        ]
+        if old and not changed:
+            place = max(old, key=lambda a: a.width)
+            first, last = before.tokens[place.start], before.tokens[place.end - 1]
+            text = (
+                f"{text[: first.start]}{question.words(anchor.start, anchor.end)}{text[last.end :]}"
+            )
+            changed = True
+    return text if changed else None
+
+
+def _label(anchor: Anchor, world: World) -> str:
+    place = world.index.get(anchor.entry.target)
+    return "" if place is None else lowest(world.labels_of(1 << place), world)
 
 
 def counted(question: Question, memory: Memory) -> Draft | None:
