@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chipgraph.qa import form as f
-from chipgraph.qa.draft import Memory
+from chipgraph.qa.answer import Value
+from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.form import OBSERVATION, exchange
 from chipgraph.qa.item import Item
+from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.seeds import common, lowest
 from chipgraph.qa.world import World
 
+SET_AGAINST = frozenset({"compare.difference", "compare.ratio", "compare.percent"})
 EDIT = 3.0  # what taking over the last form is worth beside a reading of the new words alone
 
 
@@ -42,6 +45,58 @@ def pronouns(question: Question, memory: Memory, world: World) -> Iterator[Item]
                     "set", anchor.start, anchor.end, 1.2, (f.Sense(form, bits),),
                     common(bits, world), used=frozenset({anchor}),
                 )  # fmt: skip
+
+
+def rewritten(question: Question, before: Question, world: World) -> str | None:
+    """The question before, with a new name in the place of one of its kind: `and for X?`."""
+    said = {"relation", "measure", "class"}
+    if not question.tokens or any(a.entry.kind in said for a in question.anchors):
+        return None
+    if question.unknown or question.tokens[0].text not in english()["follow"]["openers"]:
+        return None
+    text, changed = before.text, False
+    for anchor in _names(question, world):
+        label = _label(anchor, world)
+        old = [
+            a
+            for a in before.anchors
+            if a.entry.kind == "entity" and _label(a, world) == label and a.entry.weight >= 0.8
+        ]
+        if old and not changed:
+            place = max(old, key=lambda a: a.width)
+            first, last = before.tokens[place.start], before.tokens[place.end - 1]
+            text = (
+                f"{text[: first.start]}{question.words(anchor.start, anchor.end)}{text[last.end :]}"
+            )
+            changed = True
+    return text if changed else None
+
+
+def _label(anchor: Anchor, world: World) -> str:
+    place = world.index.get(anchor.entry.target)
+    return "" if place is None else lowest(world.labels_of(1 << place), world)
+
+
+def counted(question: Question, memory: Memory) -> Draft | None:
+    """`how many are those?`: the number of what the last answer named, proved as it was."""
+    content = {"entity", "measure", "relation", "concept"}
+    last = memory.answered
+    if last is None or not last.names or not refers_back(question):
+        return None
+    if "wants.count" not in question.operators:
+        return None
+    if any(a.entry.kind in content for a in question.anchors):
+        return None
+    count = len(last.names)
+    return replace(
+        last,
+        text=f"{count}: {', '.join(last.names)}.",
+        quality=1.0,
+        values=(Value(float(count), "count"),),
+        boolean=None,
+        interpretation=f"the number of: {last.interpretation}",
+        memory=replace(memory, answered=None),
+    )
 
 
 def superlatives(question: Question, memory: Memory) -> Iterator[Item]:
@@ -81,7 +136,14 @@ def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]
             form = changed if changed is not None else f.And(form, f.When(str(int(literal.value))))
             used = used or {a for a in question.anchors if a.start == literal.start}
     if form == memory.form:
-        yield from _both(question, memory, world)
+        yield from _again(question, memory, world)
+        return
+    years = any(n.unit == "year" for n in question.literals)
+    if years and not used - _at_years(question) and SET_AGAINST & question.operators.keys():
+        whole = f.Or(memory.form, form)
+        yield Reading(
+            whole, memory.label, EDIT, world.denote(whole), (memory.form, form), edited=True
+        )
         return
     bits = world.denote(form)
     if not bits:
@@ -91,6 +153,27 @@ def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]
     yield Reading(
         form, memory.label, score, bits, (), frozenset(used), memory.measures, edited=True
     )
+
+
+def _at_years(question: Question) -> set[Anchor]:
+    starts = {n.start for n in question.literals if n.unit == "year"}
+    return {a for a in question.anchors if a.start in starts}
+
+
+def _again(question: Question, memory: Memory, world: World) -> Iterator[Reading]:
+    """`what is left?`, `in dollars?`: the last figure once more, for the arithmetic that is new."""
+    both = tuple(_both(question, memory, world))
+    yield from both
+    if both or memory.form is None or memory.label != OBSERVATION:
+        return
+    if any(a.entry.kind in {"entity", "measure", "class", "relation"} for a in question.anchors):
+        return
+    units = any(a.entry.kind == "unit" for a in question.anchors)
+    if units or any(n.startswith("compare.") for n in question.operators):
+        bits = world.denote(memory.form)
+        yield Reading(
+            memory.form, memory.label, EDIT, bits, (), measures=memory.measures, edited=True
+        )
 
 
 def _both(question: Question, memory: Memory, world: World) -> Iterator[Reading]:

@@ -33,6 +33,8 @@ class _Asked:
     percent: bool
     rest: bool
     total: bool
+    share: bool
+    middle: bool
     units: tuple[str, ...]  # named in the question
     counts: tuple[tuple[float, str], ...]  # (24, "hour"), (256, "")
 
@@ -199,6 +201,8 @@ def _asked(question: Question, world: World) -> _Asked:
         percent="compare.percent" in ops,
         rest="compare.rest" in ops,
         total="compare.sum" in ops,
+        share="compare.share" in ops,
+        middle="compare.middle" in ops,
         units=tuple(dict.fromkeys(u for u in units if u not in {"%", "count"})),
         counts=tuple(hours or [(n, "") for n, unit in counts if not unit]),
     )
@@ -235,6 +239,8 @@ def _compute(
             yield rest
     if len(items) == 2:
         yield from _pair(items[0], items[1], asked, question)
+    if asked.middle and len(items) == 1 and items[0].low != items[0].high:
+        yield q.middle(items[0])
     for item in items if len(items) == 1 else ():
         for count, of in asked.counts:
             if item.unit.startswith("USD") and (of == "hour" or item.denominator):
@@ -244,6 +250,11 @@ def _compute(
 def _pair(
     one: q.Quantity, other: q.Quantity, asked: _Asked, question: Question
 ) -> Iterator[q.Computed]:
+    if asked.share:
+        part = q.percent_of(one, other)
+        if part is not None:
+            yield part
+        return
     makers = []
     every = question.wants is Wants.COMPARE and one.measure == other.measure
     if asked.ratio or every:

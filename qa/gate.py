@@ -98,7 +98,7 @@ def _may_answer(draft: Draft, question: Question) -> bool:
         return False
     if question.wants is Wants.BOOLEAN and draft.boolean is None:
         return False
-    if question.wants in {Wants.THINGS, Wants.RANK} and not draft.entities:
+    if question.wants in {Wants.THINGS, Wants.RANK} and not draft.names:
         return evidence(draft) >= LEAST_CLAIMS[question.wants] + 0.1
     return evidence(draft) >= LEAST_CLAIMS[question.wants]
 
@@ -123,7 +123,7 @@ def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
         return True
     if question.wants in FIGURES:
         return graph.quality < 0.75 and evidence(claims) > graph.quality
-    return bool(claims.entities) and evidence(claims) > graph.quality + 0.08
+    return bool(claims.names) and evidence(claims) > graph.quality + 0.08
 
 
 def _none(graph: Draft | None, claims: Draft) -> bool:

@@ -79,8 +79,14 @@ class Answerer:
         readings = self._read(understood, memory, trace)
         readings = self._beside(understood, readings)
         understood = _taken_over(understood, readings, memory)
-        drafts = list(self._drafts(understood, readings))
-        told = self._statements(understood, memory, trace)
+        counted = memory and dialogue.counted(understood, memory)
+        if counted:
+            understood = replace(understood, wants=Wants.COUNT)
+        drafts = [counted] if counted else list(self._drafts(understood, readings))
+        again = self._rewritten(understood, memory)
+        if again is not None and not (readings and readings[0].edited):
+            understood = replace(understood, wants=again.wants)
+        told = self._statements(again or understood, None if again else memory, trace)
         ruling = decide(understood, drafts, told, strangers(understood, self.spelled))
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
         answer = render(understood, ruling, readings, self.world, self.store)
@@ -88,7 +94,7 @@ class Answerer:
             answer,
             id=self._id(question),
             graph_version=self.version,
-            memory=_remember(ruling, understood, memory),
+            memory=_remember(ruling, again or understood, memory),
             trace=tuple(trace),
             seconds=round(time.perf_counter() - started, 6),
         )
@@ -150,6 +156,15 @@ class Answerer:
             denotation=self.world.denote(whole), features={}, score=potential(question),
         )  # fmt: skip
         return (beside, *readings)
+
+    def _rewritten(self, question: Question, memory: Memory | None) -> Question | None:
+        """The question before with the name that is new, where nothing else is said."""
+        if memory is None:
+            return None
+        text = dialogue.rewritten(question, self._understand(memory.question, []), self.world)
+        if text is None:
+            return None
+        return replace(self._understand(text, []), wants=Wants(memory.wants))
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
         for reading in _fuller(readings)[:TRIED]:
@@ -256,6 +271,8 @@ def potential(question: Question) -> float:
 
 def _remember(ruling: Ruling, question: Question, before: Memory | None) -> Memory | None:
     own = ruling.draft.memory if ruling.draft is not None else None
+    if own is not None and ruling.draft is not None:
+        own = replace(own, question=question.text, answered=replace(ruling.draft, memory=None))
     if own is None or ruling.status is not Status.ANSWERED:
         return before or own
     if own.form is None and not own.entities and before is not None:

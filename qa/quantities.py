@@ -173,6 +173,24 @@ def percent_more(one: Quantity, other: Quantity) -> Computed | None:
     return Computed(values, "%", f"({found.how}) − 1 = {shown}%")
 
 
+def percent_of(part: Quantity, whole: Quantity) -> Computed | None:
+    """What percentage of the second quantity the first is."""
+    if part.dimension != whole.dimension or whole.size == 0:
+        return None
+    values = tuple(
+        sorted({a * part.factor / (b * whole.factor) * 100 for a, b in _ends(part, whole)})
+    )
+    shown = " to ".join(number(v) for v in values)
+    return Computed(values, "%", f"{part.text()} ÷ {whole.text()} = {shown}%")
+
+
+def middle(item: Quantity) -> Computed:
+    """The middle of a range."""
+    value = (item.low + item.high) / 2
+    how = f"the middle of {item.text()} = {with_unit(number(value), item.unit)}"
+    return Computed((value,), item.unit, how)
+
+
 def remainder(items: Sequence[Quantity]) -> Computed | None:
     """What shares of one whole leave over: 100 % less their sum."""
     if not items or any(q.unit != "%" for q in items):

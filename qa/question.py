@@ -93,7 +93,7 @@ class Question:
         phrases = [
             a
             for a in self.anchors
-            if a.width > 1 and a.entry.kind in {"relation", "measure", "entity"}
+            if a.width > 1 and a.entry.kind in {"relation", "measure", "entity", "document"}
         ]
         for anchor in self.anchors:
             inside = any(

@@ -36,7 +36,8 @@ def answer_statements(
     query = Query(ROWS, {"claims": claims, "things": list(proposed.entities)})
     statements = {r["claim"]: str(r["statement"]) for r in store.read(query).records()}
     nodes = context.snapshot.nodes
-    names = tuple(str(nodes[n].properties.get("name") or n) for n in proposed.entities)
+    named = tuple(str(nodes[n].properties.get("name") or n) for n in proposed.entities)
+    names = proposed.items or named
     about = ", ".join(names)
     return Draft(
         route="claims",

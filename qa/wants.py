@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.normalise import key
 from chipgraph.qa.question import Anchor, Question, Wants
@@ -23,6 +25,8 @@ _OPENED = {
     "wants.what": Wants.TEXT,
 }
 
+
+_PAUSE = re.compile(r"[–—.!(]|\s-\s")  # a new clause begins behind it
 
 LIMITS = {  # words that set a limit, by the sign of the comparison
     "compare.greater": ">",
@@ -63,9 +67,15 @@ def classify(question: Question) -> Wants:
         return _OPENED[opener]
     if opener == "wants.what" and _class_follows(question, ops):
         return Wants.THINGS
+    if opener == "wants.what" and _several_asked(question):
+        return Wants.THINGS
     for name in ("wants.value", "wants.year", "wants.things"):
-        if name in ops:
+        if name in ops and (name != "wants.year" or asks_when(question)):
             return _OPENED[name]
+    if _heads_a_clause(question):
+        return Wants.THINGS
+    if opener == "wants.what" and _in_unit(question):
+        return Wants.VALUE
     if limited(question) and any(a.entry.kind == "class" for a in question.anchors):
         return Wants.THINGS
     figure = any(a.entry.kind == "measure" and a.entry.weight >= 0.8 for a in question.anchors)
@@ -74,6 +84,58 @@ def classify(question: Question) -> Wants:
     if "wants.text" not in ops and "wants.what" not in ops and _names_plural(question):
         return Wants.THINGS  # keywords: "rivals of X", "companies building Y"
     return Wants.TEXT
+
+
+def asks_when(question: Question) -> bool:
+    """`when` opens a clause that asks; inside one it is no question: `when they train models`."""
+    for anchor in question.operators.get("wants.year", ()):
+        before = question.tokens[anchor.start - 1].text if anchor.start else ""
+        if anchor.entry.surface != "when" or not before or before in _BEFORE_WHEN:
+            return True
+    return False
+
+
+_BEFORE_WHEN = frozenset(
+    {",", ";", ":", "and", "or", "but", "by", "since", "until", "from", "exactly"}
+)
+
+
+def _in_unit(question: Question) -> bool:
+    """`what was left, in USD billion?`: a unit without an amount of its own."""
+    before = {a.start: question.tokens[a.start - 1].text for a in question.anchors if a.start}
+    return any(a.entry.kind == "unit" and before.get(a.start) == "in" for a in question.anchors)
+
+
+def _several_asked(question: Question) -> bool:
+    """`what yardsticks is …`: an unknown noun in the plural right behind `what`."""
+    words = question.tokens
+    place = next((i for i, t in enumerate(words) if t.text == "what"), len(words))
+    noun = words[place + 1].text if place + 2 < len(words) else ""
+    known = {i for a in question.anchors for i in range(a.start, a.end)}
+    return (
+        noun.endswith("s")
+        and not noun.endswith("ss")
+        and place + 1 in set(question.unknown) - known
+    )
+
+
+def _heads_a_clause(question: Question) -> bool:
+    """`methods that …`, `chips taking …`: keywords whose first noun is told more about."""
+    for anchor in question.anchors:
+        if anchor.entry.kind not in {"class", "concept", "entity"} or anchor.end >= len(
+            question.tokens
+        ):
+            continue
+        plural = question.tokens[anchor.end - 1].text.endswith("s")
+        following = question.tokens[anchor.end].text
+        tells = following in {"that", "which", "who"} or (
+            following.endswith("ing") and anchor.start == 0
+        )
+        if plural and tells and "wants.what" not in question.operators:
+            return not any(
+                a.end <= anchor.start for a in question.anchors if a.entry.kind == "measure"
+            )
+    return False
 
 
 def _class_follows(question: Question, ops: dict[str, list[Anchor]]) -> bool:
@@ -124,15 +186,17 @@ def _opener(ops: dict[str, list[Anchor]]) -> tuple[str, int]:
 
 
 def _polite(question: Question, start: int) -> bool:
-    """`could you tell me` asks for what follows."""
-    following = question.tokens[start + 1 : start + 2]
-    return bool(following) and following[0].text == "you"
+    """`could you tell me`, `I should like to know` ask for what follows."""
+    said = [t.text for t in question.tokens[start : start + 2]]
+    return " ".join(said) in english()["polite"]["carriers"]
 
 
 def _clause_start(question: Question, start: int) -> bool:
     """Whether only polite words, or the end of a clause, stand before an auxiliary verb."""
     before = question.tokens[:start]
     if not before or before[-1].text in {",", ";", ":", "?", "and", "or", "but"}:
+        return True
+    if _PAUSE.search(question.text[before[-1].end : question.tokens[start].start]):
         return True
     polite = {w for phrase in english()["polite"]["phrases"] for w in phrase.split()}
     return all(t.text in polite or key(t.text) in polite for t in before)

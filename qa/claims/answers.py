@@ -9,6 +9,7 @@ from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.confidence import confidence
 from chipgraph.qa.claims.english import stems, verbs_and_askers, words
+from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.numbers import dimensions, numbers
 from chipgraph.qa.claims.pieces import Kind, Piece, lacking, pieces
 from chipgraph.qa.claims.prose import (
@@ -20,12 +21,12 @@ from chipgraph.qa.claims.prose import (
     definitions,
     speakers,
 )
-from chipgraph.qa.claims.things import things
+from chipgraph.qa.claims.things import row_of, things
 from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.claims.verdict import verdict
 from chipgraph.qa.question import Question, Wants
 
-NEAR = 2.5  # points of score: hits this near are about the same
+NEAR = 1.5  # points of score: hits this near are about the same
 BESIDE = 1  # words beside a measure and names: a verb, as in `plans to spend`
 
 
@@ -103,15 +104,16 @@ def in_keywords(question: Question) -> bool:
 
 def _things(asked: _Asked, *, several: bool = False) -> ClaimAnswer | None:
     found = things(asked.question, asked.hits, asked.context, asked.book)
-    if found is None or (several and len(found.nodes) < 2):
+    if found is None or (several and max(len(found.nodes), len(found.items)) < 2):
         return None
-    names = ", ".join(asked.book.names[n][0] for n in found.nodes)
+    names = ", ".join(found.items or (asked.book.names[n][0] for n in found.nodes))
     claims = dict.fromkeys((*found.claims, *connected(asked.hits, asked.book, most=3)))
     return ClaimAnswer(
         wants=asked.context.wants,
         claims=tuple(claims),
         entities=found.nodes,
-        text=compose(claims, f"{names}."),
+        items=found.items,
+        text=compose(claims, f"{names[:1].upper()}{names[1:]}."),
         features=features(asked, found.rank, things=len(found.nodes)),
     )
 
@@ -130,11 +132,13 @@ def _count(asked: _Asked) -> ClaimAnswer | None:
         )
     if found is None or (found.recorded is None and asked.hits[found.rank].missing):
         return None
-    count = found.recorded if found.recorded is not None else float(len(found.nodes))
+    listed = float(len(found.items) or len(found.nodes))
+    count = found.recorded if found.recorded is not None else listed
     return ClaimAnswer(
         wants=asked.context.wants,
         claims=found.claims,
         entities=found.nodes,
+        items=found.items,
         values=(Value(count, "count"),),
         text=compose(found.claims, f"{count:g}."),
         features=features(asked, found.rank, things=len(found.nodes)),
@@ -193,9 +197,19 @@ def _text(asked: _Asked) -> ClaimAnswer:
         sides = definitions(contrasted(asked.parts), asked.hits, asked.book)
         claims = connected(_fitting_first(asked), asked.book, sides=sides)
         text = compose(claims)
+    items, _ = row_of(claims[0], frozenset(t.key for t in asked.question.tokens))
     return ClaimAnswer(
-        wants=asked.context.wants, claims=claims, text=text, features=features(asked, 0)
+        wants=asked.context.wants,
+        claims=claims,
+        items=items,
+        text=text if _says(text, items) else compose(claims, f"{', '.join(items)}."),
+        features=features(asked, 0),
     )
+
+
+def _says(text: str, items: Sequence[str]) -> bool:
+    said = " ".join(written(text))
+    return all(" ".join(written(item)) in said for item in items)
 
 
 def _fitting_first(asked: _Asked) -> tuple[Hit, ...]:

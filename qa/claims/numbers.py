@@ -12,6 +12,7 @@ from chipgraph.qa.claims.english import is_ordinal
 from chipgraph.qa.claims.lexical import content
 from chipgraph.qa.claims.types import Argument, Claim, ClaimContext, Hit
 from chipgraph.qa.question import Question
+from chipgraph.qa.wants import asks_when
 
 if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
@@ -39,7 +40,7 @@ def dimensions(question: Question, context: ClaimContext) -> frozenset[str]:
         for a in question.anchors
         if a.entry.kind == "unit" and a.entry.target in units
     }
-    if any(a.entry.target in _WHEN or a.entry.surface in _WHEN for a in question.anchors):
+    if asks_when(question):
         asked.add(YEAR)
     if asked - _COUNT:
         return frozenset(asked - _COUNT)
@@ -49,7 +50,6 @@ def dimensions(question: Question, context: ClaimContext) -> frozenset[str]:
 
 
 _COUNT = frozenset({"count"})
-_WHEN = frozenset({"when", "what year", "in what year", "by what year"})
 
 
 def numbers(
@@ -62,12 +62,15 @@ def numbers(
     """The numbers of the asked dimension in the best claim that covers the question."""
     asked = _COUNT if counts else dimensions(question, context)
     words = content(question.text)
+    besides = YEAR in asked and "wants.value" in question.operators  # "how much, and by when?"
     for rank, hit in enumerate(hits):
         if hit.score < WINDOW * hits[0].score:
             return None
         if not _in_period(hit, context):
             continue
         values = tuple(_values(hit, asked, words, context, counts))[:MOST]
+        if values and besides:
+            values = (*_values(hit, asked - {YEAR}, words, context, counts), *values)[:MOST]
         if values:
             return Numbers(values, (hit.claim,), hit.claim.observations, rank)
     return None
@@ -86,7 +89,7 @@ def _values(
 ) -> Iterator[Value]:
     """The numbers of a claim that fit, those in a role that the question names first."""
     claim = hit.claim
-    fitting = [a for a in claim.arguments if a.numbers and _fits(a, asked, context.schema)]
+    fitting = [a for a in claim.arguments if a.numbers and _fits(a, asked, words, context.schema)]
     if not fitting:
         if YEAR in asked:
             yield from _years(claim)
@@ -102,7 +105,9 @@ def _values(
                 yield Value(n, argument.unit, argument.role, qualifiers)
 
 
-def _fits(argument: Argument, asked: frozenset[str], schema: Schema) -> bool:
+def _fits(argument: Argument, asked: frozenset[str], words: frozenset[str], schema: Schema) -> bool:
+    if asked & _COUNT and content(argument.unit) and content(argument.unit) <= words:
+        return True  # "how many nodes"
     unit = schema.units.get(argument.unit)
     if unit is None or is_ordinal(argument.role):
         return False

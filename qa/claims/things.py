@@ -12,6 +12,7 @@ from chipgraph.qa.claims.english import is_ordinal, number
 from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.pieces import Kind, pieces
 from chipgraph.qa.claims.types import About, Argument, Claim, ClaimContext, Hit
+from chipgraph.qa.normalise import stem
 from chipgraph.qa.question import Question
 
 WINDOW = 2.5  # points of score: how far below the best hit a better list is looked for
@@ -31,6 +32,7 @@ class Things:
     rank: int  # place of the hit that led there
     worth: float
     recorded: float | None = None  # their number, where the claim gives it
+    items: tuple[str, ...] = ()  # the items of a list, as the claim names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class _Ask:
     book: ClaimBook
     owners: frozenset[str]  # the things that the question names in full
     one: bool
+    keys: frozenset[str]  # the words of the question
+    being: bool  # whether a person, a company or a place is asked for
 
 
 def things(
@@ -48,7 +52,9 @@ def things(
 ) -> Things | None:
     """The things that the best fitting claim names, with those that its siblings name."""
     owners = {m for p in pieces(question) if p.kind is Kind.ENTITY for m in p.meanings}
-    ask = _Ask(context, book, frozenset(owners), asks_one(question))
+    ask = _Ask(
+        context, book, frozenset(owners), asks_one(question), _keys(question), _asks_being(question)
+    )
     found = [
         read
         for rank, hit in enumerate(hits)
@@ -60,7 +66,12 @@ def things(
 def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
     worth = hit.score
     classes = ask.context.classes
+    row, called = row_of(hit.claim, ask.keys)
     nodes = _named_by(hit.claim, ask, classes)
+    if called or (row and len(nodes) < 2 and not classes and not ask.being):
+        members = [n for n in _members(row, hit.claim, ask.book) if n]
+        worth += (OF_CLASS if called else 0.0) + (0.0 if ask.one else SEVERAL)
+        return Things(tuple(members), (hit.claim,), rank, worth, recorded_count(hit.claim), row)
     if nodes and classes:
         worth += OF_CLASS
     elif not nodes:
@@ -176,6 +187,41 @@ def lists(claim: Claim) -> dict[str, list[Argument]]:
         if argument.text:
             rows[argument.role].append(argument)
     return {role: row for role, row in rows.items() if len(row) > 1}
+
+
+def row_of(claim: Claim, keys: frozenset[str]) -> tuple[tuple[str, ...], bool]:
+    """The items of the list that a claim gives, and whether the question calls them by their kind.
+
+    Of several lists the one that the question names, else the longest.
+    """
+    rows = lists(claim) if claim.polarity else {}
+    named = [row for role, row in rows.items() if {stem(w) for w in written(role)} <= keys]
+    chosen = max(named or rows.values(), key=len, default=[])
+    return tuple(_plain(a.text) for a in chosen), bool(named)
+
+
+def _plain(text: str) -> str:
+    """An item without what stands in brackets behind it."""
+    return text.partition(" (")[0].strip() or text
+
+
+def _members(row: Sequence[str], claim: Claim, book: ClaimBook) -> list[str]:
+    """For each item the node that it names, or nothing."""
+    found = []
+    for item in row:
+        text = _words(item)
+        likeness = {a.node: _likeness(text, book.names.get(a.node, ())) for a in claim.about}
+        best = max(likeness, key=lambda n: likeness[n], default="")
+        found.append(best if best and likeness[best] > 0 else "")
+    return found
+
+
+def _asks_being(question: Question) -> bool:
+    return any(t.text in number()["beings"] for t in question.tokens)
+
+
+def _keys(question: Question) -> frozenset[str]:
+    return frozenset(t.key for t in question.tokens)
 
 
 def listed_nodes(claim: Claim, nodes: Sequence[str], book: ClaimBook) -> frozenset[str]:

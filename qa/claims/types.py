@@ -102,6 +102,7 @@ class ClaimAnswer:
     wants: Wants
     claims: tuple[Claim, ...]  # what to cite, the most direct first
     entities: tuple[str, ...] = ()  # node ids, in answer order
+    items: tuple[str, ...] = ()  # what a list names, where its items are the answer
     observations: tuple[str, ...] = ()  # observation ids
     values: tuple[Value, ...] = ()
     boolean: bool | None = None
