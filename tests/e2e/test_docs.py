@@ -36,7 +36,6 @@ def test_the_python_of_the_readme_runs(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    pytest.importorskip("pandas", reason="needs the extra data")
     for name, value in environment(settings).items():
         monkeypatch.setenv(name, value)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

