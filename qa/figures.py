@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
 from chipgraph.qa import quantities as q
 from chipgraph.qa.answer import Reason, Value
+from chipgraph.qa.arithmetic import asked_of, compute, in_units, unique, whole_of
 from chipgraph.qa.compile import compile_form
 from chipgraph.qa.direction import descending
 from chipgraph.qa.draft import Draft, Line, Memory
@@ -24,42 +25,25 @@ if TYPE_CHECKING:
     from chipgraph.graph.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The arithmetic that the wording asks for."""
-
-    difference: bool
-    ratio: bool
-    percent: bool
-    rest: bool
-    total: bool
-    share: bool
-    middle: bool
-    units: tuple[str, ...]  # named in the question
-    counts: tuple[tuple[float, str], ...]  # (24, "hour"), (256, "")
-
-    @property
-    def growth(self) -> bool:
-        """Whether it takes two periods to answer."""
-        return self.percent or self.difference
-
-
 def answer_figures(
     reading: Reading, question: Question, world: World, store: Store, quality: float
 ) -> Draft:
     """The quantities of a reading, compared, ranked or computed with as asked."""
-    asked = _asked(question, world)
+    asked = asked_of(question, world)
     reading = complete(reading, question, asked.growth, world)
     query = compile_form(reading.form, world, OBSERVATION)
     records = store.read(query).records()
     found = [x for x in (q.quantity(r, world.schema) for r in records) if x is not None]
-    items = _fitting(_unique(found), question, world)
+    items = _fitting(unique(found), question, world)
     ranked = question.wants is Wants.RANK
     if ranked:
         items.sort(key=lambda i: i.size, reverse=descending(question))
     elif reading.parts:
         items = _in_order(items, reading, world)
-    computed = tuple(_compute(items, asked, question, world))
+    whole = whole_of(items, asked, world, store)
+    worked = compute(items, asked, question, world)
+    computed = tuple(worked if whole is None else in_units(items[0], whole, asked))
+    items = items if whole is None else [*items, whole]
     draft = Draft(
         route="graph",
         text=_text(items, computed, question),
@@ -160,15 +144,6 @@ def _related(dimension: str, asked: set[str]) -> bool:
     return any(dimension.startswith(a) or a.startswith(dimension) for a in asked)
 
 
-def _unique(items: Sequence[q.Quantity]) -> list[q.Quantity]:
-    """One figure per value and proof: the same statement may quantify a thing and its class."""
-    kept: dict[tuple[object, ...], q.Quantity] = {}
-    for item in items:
-        key = (item.numbers, item.unit, item.period, item.claims or item.id)
-        kept.setdefault(key, item)
-    return list(kept.values())
-
-
 def _in_order(items: list[q.Quantity], reading: Reading, world: World) -> list[q.Quantity]:
     """In the order in which the question names them."""
     places = {
@@ -177,96 +152,6 @@ def _in_order(items: list[q.Quantity], reading: Reading, world: World) -> list[q
         for node in world.members(world.denote(part))
     }
     return sorted(items, key=lambda i: places.get(i.id, len(places)))
-
-
-def _asked(question: Question, world: World) -> _Asked:
-    ops = question.operators
-    units = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
-    counts = [
-        (n.value, n.unit)
-        for n in question.literals
-        if n.unit in {"", "hour"} and not _part_of_name(n.start, n.end, question)
-    ]
-    words = {t.key for t in question.tokens}
-    hours = [
-        (n if unit == "hour" else n * _hours(question, end), "hour")
-        for (n, unit), end in zip(counts, (x.end for x in question.literals), strict=False)
-        if unit == "hour" or _hours(question, end)
-    ]
-    if not counts and {"day", "24h"} & words:
-        hours = [(24.0, "hour")]
-    return _Asked(
-        difference="compare.difference" in ops,
-        ratio="compare.ratio" in ops,
-        percent="compare.percent" in ops,
-        rest="compare.rest" in ops,
-        total="compare.sum" in ops,
-        share="compare.share" in ops,
-        middle="compare.middle" in ops,
-        units=tuple(dict.fromkeys(u for u in units if u not in {"%", "count"})),
-        counts=tuple(hours or [(n, "") for n, unit in counts if not unit]),
-    )
-
-
-def _hours(question: Question, end: int) -> float:
-    after = question.tokens[end].key if end < len(question.tokens) else ""
-    return {"hour": 1.0, "day": 24.0, "week": 168.0}.get(after, 0.0)
-
-
-def _part_of_name(start: int, end: int, question: Question) -> bool:
-    return any(
-        a.start <= start and a.end >= end and a.entry.kind in {"entity", "measure"}
-        for a in question.anchors
-    )
-
-
-def _compute(
-    items: Sequence[q.Quantity], asked: _Asked, question: Question, world: World
-) -> Iterator[q.Computed]:
-    schema = world.schema
-    for unit in asked.units if question.wants is not Wants.RANK else ():
-        for item in items:
-            changed = q.convert(item, unit, schema)
-            if changed is not None:
-                yield changed
-    if asked.total:
-        added = q.total(items)
-        if added is not None:
-            yield added
-    if asked.rest and items and all(i.unit == "%" for i in items):
-        rest = q.remainder(items)
-        if rest is not None:
-            yield rest
-    if len(items) == 2:
-        yield from _pair(items[0], items[1], asked, question)
-    if asked.middle and len(items) == 1 and items[0].low != items[0].high:
-        yield q.middle(items[0])
-    for item in items if len(items) == 1 else ():
-        for count, of in asked.counts:
-            if item.unit.startswith("USD") and (of == "hour" or item.denominator):
-                yield q.times(item, count, of or f"{item.denominator}s")
-
-
-def _pair(
-    one: q.Quantity, other: q.Quantity, asked: _Asked, question: Question
-) -> Iterator[q.Computed]:
-    if asked.share:
-        part = q.percent_of(one, other)
-        if part is not None:
-            yield part
-        return
-    makers = []
-    every = question.wants is Wants.COMPARE and one.measure == other.measure
-    if asked.ratio or every:
-        makers.append(q.ratio)
-    if (asked.percent or every) and one.unit != "%":
-        makers.append(q.percent_more)
-    if asked.difference or asked.percent or every:
-        makers.append(q.difference)
-    for make in makers:
-        result = make(one, other)
-        if result is not None:
-            yield result
 
 
 def _values(
