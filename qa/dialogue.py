@@ -69,6 +69,12 @@ def rewritten(question: Question, before: Question, world: World) -> str | None:
                 f"{text[: first.start]}{question.words(anchor.start, anchor.end)}{text[last.end :]}"
             )
             changed = True
+    years = [n for n in question.literals if n.unit == "year"]
+    then = [n for n in before.literals if n.unit == "year"]
+    if len(years) == len(then) == 1 and not changed:
+        first, last = before.tokens[then[0].start], before.tokens[then[0].end - 1]
+        year = question.words(years[0].start, years[0].end)
+        return f"{text[: first.start]}{year}{text[last.end :]}"
     return text if changed else None
 
 

@@ -128,7 +128,8 @@ def _list(value: object) -> list[object]:
 def _fitting(items: list[q.Quantity], question: Question, world: World) -> list[q.Quantity]:
     """Only what is of the asked kind: a year where a year is asked, money where dollars are."""
     if "wants.year" in question.operators:
-        return [year for i in items if (year := q.as_year(i)) is not None]
+        years = [year for i in items if (year := q.as_year(i)) is not None]
+        return [*items, *years] if "wants.value" in question.operators else years
     named = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
     asked = {world.schema.units[u].dimension for u in named if u in world.schema.units}
     asked -= {"count", "duration", "multiple"}

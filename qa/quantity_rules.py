@@ -15,6 +15,7 @@ from chipgraph.qa.senses import Make, Senses, both, subject_of
 
 EMPTY = -2.0  # a combination that denotes nothing
 TWO_YEARS = 0.1  # "from 2024 to 2025": no figure is for both
+TWO_FIGURES = -0.6  # "A's revenue … B's spending"
 UNMARKED_LIST = -1.8  # "A B" for "A and B"
 MAX_LIST = 12
 
@@ -61,6 +62,9 @@ class QuantityRules(Combining):
                 sense = self._sense(f.Obs(shared))
                 item = self._merge(left, right, "set", (sense,), OBSERVATION, 0.2)
                 yield replace(item, measures=shared)
+            if self._apart(left, right):
+                yield from self._list(left, right, TWO_FIGURES)
+                return
             yield from self._each(left, right, OBSERVATION, 0.3, self._with_status, least)
             if all_measured(left) == all_measured(right):
                 yield from self._list(left, right, UNMARKED_LIST)
@@ -79,6 +83,13 @@ class QuantityRules(Combining):
                 return self._narrow(quantity, by(thing))
 
             yield from self._each(left, right, OBSERVATION, gain, make, least)
+
+    @staticmethod
+    def _apart(left: Item, right: Item) -> bool:
+        """No figure is of two measures: who names two speaks of two figures."""
+        forms = (*left.forms, *right.forms)
+        whole = all_measured(left) and all_measured(right) and all(map(subject_of, forms))
+        return whole and not set(left.measures) & set(right.measures)
 
     def _ellipsis(self, quantities: Item, things: Item, left: Item, right: Item) -> Iterator[Item]:
         """`the price of A … B`: the same quantity of a second thing of the same kind."""

@@ -132,10 +132,14 @@ def _heads_a_clause(question: Question) -> bool:
             following.endswith("ing") and anchor.start == 0
         )
         if plural and tells and "wants.what" not in question.operators:
-            return not any(
-                a.end <= anchor.start for a in question.anchors if a.entry.kind == "measure"
-            )
+            return not any(_of(a, anchor, question) for a in question.anchors)
     return False
+
+
+def _of(measure: Anchor, noun: Anchor, question: Question) -> bool:
+    """`prices of chips that …`: a figure before the noun, which belongs to it."""
+    between = {t.text for t in question.tokens[measure.end : noun.start]}
+    return measure.entry.kind == "measure" and bool(between & {"of", "for", "per", "in", "by"})
 
 
 def _class_follows(question: Question, ops: dict[str, list[Anchor]]) -> bool:
