@@ -21,6 +21,7 @@ SETS = frozenset({Wants.THINGS, Wants.COUNT})
 # Least evidence at which a route may answer; docs/quality.md says how the figures were chosen.
 LEAST_GRAPH = 0.62
 LEAST_SIMILARITY = 0.45
+CALLED = 0.1  # what it is worth that a source lists what the question asks for by that word
 LEAST_CLAIMS = {
     Wants.REASON: 0.45, Wants.DEFINITION: 0.45, Wants.SOURCE: 0.45, Wants.TEXT: 0.55,
     Wants.COMPARE: 0.6, Wants.BOOLEAN: 0.55, Wants.THINGS: 0.6, Wants.RANK: 0.65,
@@ -123,7 +124,8 @@ def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
         return True
     if question.wants in FIGURES:
         return graph.quality < 0.75 and evidence(claims) > graph.quality
-    return bool(claims.names) and evidence(claims) > graph.quality + 0.08
+    ahead = CALLED if claims.features.get("called") else -0.08
+    return bool(claims.names) and evidence(claims) + ahead > graph.quality
 
 
 def _none(graph: Draft | None, claims: Draft) -> bool:

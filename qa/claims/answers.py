@@ -114,7 +114,7 @@ def _things(asked: _Asked, *, several: bool = False) -> ClaimAnswer | None:
         entities=found.nodes,
         items=found.items,
         text=compose(claims, f"{names[:1].upper()}{names[1:]}."),
-        features=features(asked, found.rank, things=len(found.nodes)),
+        features=features(asked, found.rank, things=len(found.nodes), called=found.called),
     )
 
 

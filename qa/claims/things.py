@@ -33,6 +33,7 @@ class Things:
     worth: float
     recorded: float | None = None  # their number, where the claim gives it
     items: tuple[str, ...] = ()  # the items of a list, as the claim names them
+    called: bool = False  # the question calls them by what the claim calls them
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
     if called or (row and len(nodes) < 2 and not classes and not ask.being):
         members = [n for n in _members(row, hit.claim, ask.book) if n]
         worth += (OF_CLASS if called else 0.0) + (0.0 if ask.one else SEVERAL)
-        return Things(tuple(members), (hit.claim,), rank, worth, recorded_count(hit.claim), row)
+        return Things(
+            tuple(members), (hit.claim,), rank, worth, recorded_count(hit.claim), row, called
+        )
     if nodes and classes:
         worth += OF_CLASS
     elif not nodes:
