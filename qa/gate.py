@@ -144,7 +144,7 @@ def _lacks_figure(question: Question, graph: Draft | None, claims: Draft) -> boo
     """The graph understood which figure is asked and has none; claims only speak around it."""
     if question.wants not in FIGURES | {Wants.TEXT} or graph is None or not _is_figure(graph):
         return False
-    return evidence(claims) < 0.88
+    return evidence(claims) < (0.88 if claims.features.get("lacking") or not claims.values else 0.8)
 
 
 def _refused(question: Question, graph: Sequence[Draft], claims: Draft | None) -> Ruling:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
 
 WINDOW = 0.8  # of the best score: where a second reading is looked for
+NEAR = 0.5  # points of score: of claims this near, the one whose role the question names
 YEAR = "calendar-year"
 MOST = 4  # numbers that one answer gives
 
@@ -63,17 +64,21 @@ def numbers(
     asked = _COUNT if counts else dimensions(question, context)
     words = content(question.text)
     besides = YEAR in asked and "wants.value" in question.operators  # "how much, and by when?"
+    best: tuple[int, Numbers] | None = None
     for rank, hit in enumerate(hits):
         if hit.score < WINDOW * hits[0].score:
-            return None
+            break
+        if best is not None and hit.score < hits[best[1].rank].score - NEAR:
+            break
         if not _in_period(hit, context):
             continue
         values = tuple(_values(hit, asked, words, context, counts))[:MOST]
         if values and besides:
             values = (*_values(hit, asked - {YEAR}, words, context, counts), *values)[:MOST]
-        if values:
-            return Numbers(values, (hit.claim,), hit.claim.observations, rank)
-    return None
+        named = max((len(content(_spaced(v.of)) & words) for v in values), default=0)
+        if values and (best is None or named > best[0]):
+            best = named, Numbers(values, (hit.claim,), hit.claim.observations, rank)
+    return None if best is None else best[1]
 
 
 def _in_period(hit: Hit, context: ClaimContext) -> bool:

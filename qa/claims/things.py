@@ -224,7 +224,8 @@ def _asks_being(question: Question) -> bool:
 
 
 def _keys(question: Question) -> frozenset[str]:
-    return frozenset(t.key for t in question.tokens)
+    """The stems of its words, but of participles: `consumed` asks for no consumers."""
+    return frozenset(t.key for t in question.tokens if not t.text.endswith(("ed", "ing")))
 
 
 def listed_nodes(claim: Claim, nodes: Sequence[str], book: ClaimBook) -> frozenset[str]:
