@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from chipgraph.qa.answer import Reason, Status
 from chipgraph.qa.draft import Draft
 from chipgraph.qa.form import OBSERVATION
+from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.wants import limited
 
@@ -108,8 +109,9 @@ def _negated(question: Question) -> bool:
     """A negation that does not just set a name aside (`besides X`)."""
     names = [a for a in question.anchors if a.entry.kind == "entity"]
     edges = {a.start for a in names} | {a.end for a in names}
+    mild = english()["operators"]["instead"]
     return any(
-        a.start not in edges and a.end not in edges
+        a.start not in edges and a.end not in edges and a.entry.surface not in mild
         for a in question.operators.get("operators.not", ())
     )
 

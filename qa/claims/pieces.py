@@ -65,7 +65,7 @@ def lacking(parts: Sequence[Piece], missing: Sequence[str]) -> tuple[str, ...]:
 
 def _entities(question: Question) -> list[Piece]:
     """The longest names; where several things share a name, one piece with several meanings."""
-    aside = _set_aside(question)
+    aside = _set_aside(question) | _orders(question)
     anchors = [
         a
         for a in question.anchors
@@ -87,6 +87,15 @@ def _entities(question: Question) -> list[Piece]:
         )
         for (start, end), meanings in chosen.items()
     ]
+
+
+def _orders(question: Question) -> set[tuple[int, int]]:
+    """Places of words that order something: who says `summarise` asks for no summaries."""
+    return {
+        (a.start, a.end)
+        for a in question.anchors
+        if a.entry.target == "wants.text" and a.width == 1
+    }
 
 
 def _set_aside(question: Question) -> set[tuple[int, int]]:
