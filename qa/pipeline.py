@@ -31,6 +31,7 @@ from chipgraph.qa.render import render
 from chipgraph.qa.repair import repair
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.scan import scan
+from chipgraph.qa.scope import scoped
 from chipgraph.qa.seeds import of_amount, weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of
 from chipgraph.qa.things import answer_things
@@ -108,6 +109,7 @@ class Answerer:
         question = scan(question, self.lexicon)
         trace.append(("scan", "; ".join(_anchor_texts(question))))
         question = repair(question, self.lexicon, self.spelled)
+        question = scoped(question, self.claims.book.topics)
         trace.append(("repair", ", ".join(f"{a} → {b}" for a, b in question.repairs)))
         return replace(question, wants=classify(question))
 
