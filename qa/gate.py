@@ -25,7 +25,7 @@ LEAST_SIMILARITY = 0.45
 CALLED = 0.1  # what it is worth that a source lists what the question asks for by that word
 LEAST_CLAIMS = {
     Wants.REASON: 0.45, Wants.DEFINITION: 0.45, Wants.SOURCE: 0.45, Wants.TEXT: 0.55,
-    Wants.COMPARE: 0.6, Wants.BOOLEAN: 0.55, Wants.THINGS: 0.6, Wants.RANK: 0.65,
+    Wants.COMPARE: 0.6, Wants.BOOLEAN: 0.55, Wants.THINGS: 0.6, Wants.RANK: 0.62,
     Wants.COUNT: 0.7, Wants.VALUE: 0.68,
 }  # fmt: skip
 

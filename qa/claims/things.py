@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from chipgraph.qa.claims.book import ClaimBook
 from chipgraph.qa.claims.english import is_ordinal, number
@@ -61,7 +62,11 @@ def things(
         for rank, hit in enumerate(hits)
         if hit.score >= hits[0].score - WINDOW and (read := _read(rank, hit, ask))
     ]
-    return max(found, key=lambda t: (t.worth, -t.rank), default=None)
+    best = max(found, key=lambda t: (t.worth, -t.rank), default=None)
+    first = asks_first(question)
+    if best is None or first is None:
+        return best
+    return replace(best, nodes=best.nodes[:first], items=best.items[:first], recorded=None)
 
 
 def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
@@ -103,6 +108,18 @@ def _other_sides(claim: Claim, ask: _Ask) -> Iterator[Claim]:
             if any(a.node == name and a.role in part for a in ask.book.claims[other].about):
                 yield ask.book.claims[other]
                 break
+
+
+def asks_first(question: Question) -> int | None:
+    """How many of the first are asked for: `the first three`, `top 5`."""
+    words = [t.text for t in question.tokens]
+    for word, following in pairwise(words):
+        if word in number()["first"]:
+            if following in number()["counts"]:
+                return number()["counts"].index(following) + 1
+            if following.isdecimal() and 0 < int(following) < 100:
+                return int(following)
+    return None
 
 
 def asks_one(question: Question) -> bool:
