@@ -22,6 +22,7 @@ SETS = frozenset({Wants.THINGS, Wants.COUNT})
 # Least evidence at which a route may answer; docs/quality.md says how the figures were chosen.
 LEAST_GRAPH = 0.62
 LEAST_SIMILARITY = 0.45
+LEAST_OTHER = 0.8
 CALLED = 0.1  # what it is worth that a source lists what the question asks for by that word
 LEAST_CLAIMS = {
     Wants.REASON: 0.45, Wants.DEFINITION: 0.45, Wants.SOURCE: 0.45, Wants.TEXT: 0.55,
@@ -100,6 +101,8 @@ def _may_answer(draft: Draft, question: Question) -> bool:
         return False
     if question.wants is Wants.BOOLEAN and draft.boolean is None:
         return False
+    if question.wants in SETS and draft.features.get("other"):
+        return evidence(draft) >= LEAST_OTHER  # it speaks of no such thing
     if question.wants in {Wants.THINGS, Wants.RANK} and not draft.names:
         return evidence(draft) >= LEAST_CLAIMS[question.wants] + 0.1
     return evidence(draft) >= LEAST_CLAIMS[question.wants]

@@ -35,7 +35,7 @@ from chipgraph.qa.scope import scoped
 from chipgraph.qa.seeds import of_amount, weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of
 from chipgraph.qa.things import answer_things
-from chipgraph.qa.wants import classify
+from chipgraph.qa.wants import asked_nouns, classify
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
@@ -222,6 +222,10 @@ def quality_of(reading: Reading, question: Question) -> float:
         reached *= 0.5
     if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):
         reached = min(reached, 0.5)  # what leaves that out answers another question
+    if reading.features.get("hole") and question.wants is Wants.VALUE:
+        reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
+    if question.wants is Wants.THINGS and asked_nouns(question):
+        reached = min(reached, 0.6)  # the noun behind `which` is none that the graph knows
     if reading.label == OBSERVATION and not measured(reading.form):
         reached = min(reached, 0.5)  # some figure for a year is not the figure asked for
     return round(max(0.0, min(1.0, reached)), 4)

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from chipgraph.qa import form as f
 from chipgraph.qa.chart import Chart
-from chipgraph.qa.claims.english import number
 from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.seeds import of_amount, seeds
-from chipgraph.qa.wants import limited
+from chipgraph.qa.wants import asked_nouns, limited
 from chipgraph.qa.world import World
 
 STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
@@ -72,7 +71,7 @@ def read(
 def asked_classes(question: Question, world: World) -> frozenset[str]:
     """The classes that the question asks for: the first class noun after the question word."""
     classes = [a for a in question.anchors if _classes_of(a, world)]
-    if _asks_other(question, classes):
+    if asked_nouns(question):
         return frozenset()
     ops = question.operators
     openers = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
@@ -99,20 +98,6 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
         best = max(after, key=lambda a: a.width)
     same = [a for a in classes if (a.start, a.end) == (best.start, best.end)]
     return frozenset(n for a in same for n in _classes_of(a, world))
-
-
-def _asks_other(question: Question, classes: list[Anchor]) -> bool:
-    """`by what means are firms …`: the noun asked for is no class, whatever class follows."""
-    words = [t.text for t in question.tokens]
-    verbs = {w for name in ("one", "many") for w in number()[name]}
-    for i, word in enumerate(words):
-        if word not in number()["asking"]:
-            continue
-        end = next((j for j in range(i + 1, len(words)) if words[j] in verbs), i)
-        nouns = set(range(i + 1, end)) & set(question.unknown)
-        named = any(i < a.start < end for a in classes)
-        return bool(nouns) and not named
-    return False
 
 
 def _classes_of(anchor: Anchor, world: World) -> frozenset[str]:

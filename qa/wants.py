@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chipgraph.qa.claims.english import number
 from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.normalise import key
 from chipgraph.qa.question import Anchor, Question, Wants
@@ -84,6 +85,25 @@ def classify(question: Question) -> Wants:
     if "wants.text" not in ops and "wants.what" not in ops and _names_plural(question):
         return Wants.THINGS  # keywords: "rivals of X", "companies building Y"
     return Wants.TEXT
+
+
+def asked_nouns(question: Question) -> frozenset[int]:
+    """Places of the noun behind `which` or `what`, where it is none that the graph knows.
+
+    `By what means are firms …` asks for means, whatever class follows.
+    """
+    words = [t.text for t in question.tokens]
+    verbs = {w for name in ("one", "many", "modal") for w in number()[name]}
+    for i, word in enumerate(words):
+        if word not in number()["asking"]:
+            continue
+        end = next((j for j in range(i + 1, len(words)) if words[j] in verbs), i)
+        named = any(
+            i < a.start < end and a.entry.kind in {"class", "concept", "entity", "measure"}
+            for a in question.anchors
+        )
+        return frozenset() if named else frozenset(range(i + 1, end)) & set(question.unknown)
+    return frozenset()
 
 
 def asks_when(question: Question) -> bool:

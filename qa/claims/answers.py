@@ -25,6 +25,7 @@ from chipgraph.qa.claims.things import row_of, things
 from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.claims.verdict import verdict
 from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.wants import asked_nouns
 
 NEAR = 1.5  # points of score: hits this near are about the same
 BESIDE = 1  # words beside a measure and names: a verb, as in `plans to spend`
@@ -250,6 +251,7 @@ def features(asked: _Asked, rank: int, **more: float) -> dict[str, float]:
     """What the ranker and the gate weigh; knows no schema."""
     hit = asked.hits[rank]
     others = [h.score for i, h in enumerate(asked.hits) if i != rank]
+    nouns = asked_nouns(asked.question)
     return {
         "score": hit.score,
         "similarity": hit.similarity,
@@ -259,6 +261,7 @@ def features(asked: _Asked, rank: int, **more: float) -> dict[str, float]:
         "lacking": float(len(lacking(asked.parts, hit.missing))),
         "margin": hit.score - max(others, default=0.0),
         "rank": float(rank),
+        "other": float(bool({asked.question.tokens[i].text for i in nouns} & set(hit.missing))),
         "certain": float(hit.claim.modality == "fact"),
         **{name: float(value) for name, value in more.items()},
     }
