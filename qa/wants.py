@@ -165,8 +165,12 @@ def _of(measure: Anchor, noun: Anchor, question: Question) -> bool:
 def _class_follows(question: Question, ops: dict[str, list[Anchor]]) -> bool:
     """`what chips`, `what AI chip families`: a class noun right behind `what`."""
     end = min(a.end for a in ops["wants.what"] if a.width == 1)
+    phrases = [a for found in ops.values() for a in found if a.width > 1]
     return any(
-        a.entry.kind in {"class", "concept"} and end <= a.start <= end + 2 for a in question.anchors
+        a.entry.kind in {"class", "concept"}
+        and end <= a.start <= end + 2
+        and not any(p.start <= a.start and a.end <= p.end and a.width < p.width for p in phrases)
+        for a in question.anchors
     ) and not any(a.entry.kind == "measure" for a in question.anchors)
 
 
