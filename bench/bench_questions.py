@@ -2,8 +2,9 @@
 
 python bench/bench_questions.py FOLDER [SET …] [--write]
 
-FOLDER holds `score.py` (verbs strip and score) and the sets as SET.jsonl. `--write` puts the table
-into docs/quality.md.
+FOLDER holds `score.py` (verbs strip and score) and sets as SET.jsonl; a SET may also be a file. Ours
+are in bench/questions: `unseen.jsonl` is looked at, `aside.jsonl` is only counted. `--write` puts the
+table into docs/quality.md.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ def main() -> None:
     options = parser.parse_args()
     scorer = options.folder / "score.py"
     names = options.sets or sorted(path.stem for path in options.folder.glob("*.jsonl"))
+    files = [Path(n) if n.endswith(".jsonl") else options.folder / f"{n}.jsonl" for n in names]
     with open_graph() as graph:
-        scores = {name: scored(graph, scorer, options.folder / f"{name}.jsonl") for name in names}
+        scores = {file.stem: scored(graph, scorer, file) for file in files}
     lines = list(table(scores))
     print("\n".join(lines))
     if options.write:
