@@ -2,9 +2,9 @@
 
 python bench/bench_questions.py FOLDER [SET …] [--write]
 
-FOLDER holds `score.py` (verbs strip and score) and sets as SET.jsonl; a SET may also be a file. Ours
-are in bench/questions: `unseen.jsonl` is looked at, `aside.jsonl` is only counted. `--write` puts the
-table into docs/quality.md.
+FOLDER holds `score.py` (verbs strip and score) and sets as SET.jsonl; a SET may also be a file.
+Ours are in bench/questions: `unseen.jsonl` is looked at, `aside.jsonl` is only counted. `--write`
+puts the table into docs/quality.md.
 """
 
 from __future__ import annotations

@@ -131,6 +131,8 @@ class Server:
                 ) as session:
                     return work(session)
             except Exception as problem:
+                if _interrupted(problem):
+                    raise KeyboardInterrupt from None
                 if not retryable(problem) or time.monotonic() > deadline:
                     raise
             time.sleep(pause)
@@ -142,6 +144,13 @@ class Server:
         except Exception as problem:
             raise translate(problem, self.address) from problem
         return Dialect.of(agent, self.address.place)
+
+
+def _interrupted(problem: BaseException | None) -> bool:
+    """Whether Ctrl-C is below: a session that it breaks may fail at closing, and hide it."""
+    while problem is not None and not isinstance(problem, KeyboardInterrupt):
+        problem = problem.__context__
+    return problem is not None
 
 
 def _driver(address: Address) -> Driver:

@@ -6,7 +6,8 @@ import socket
 from dataclasses import replace
 
 import pytest
-from neo4j.exceptions import Neo4jError
+from neo4j import READ_ACCESS
+from neo4j.exceptions import Neo4jError, ServiceUnavailable
 from support.neo4j import RunningNeo4j
 
 from chipgraph.errors import NotReadOnly, QueryError, StoreError
@@ -25,6 +26,21 @@ def said(code: str, message: str = "the server's words") -> Exception:
     """An error as the driver makes it of what a server sends."""
     hydrate = Neo4jError._hydrate_neo4j
     return hydrate(code=code, message=message)
+
+
+def test_ctrl_c_is_not_hidden_by_a_session_that_cannot_be_closed(
+    neo4j_server: RunningNeo4j,
+) -> None:
+    def work(session: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise ServiceUnavailable("the connection is defunct")
+
+    server = Server(neo4j_server.address)
+    with pytest.raises(KeyboardInterrupt):
+        server._attempt(work, READ_ACCESS, 5.0)
+    server.close()
 
 
 def test_a_wrong_password_is_told(neo4j_server: RunningNeo4j) -> None:
