@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from chipgraph.client import ChipGraph
@@ -34,9 +35,7 @@ def main() -> None:
     with open_graph() as graph:
         graph.ask(questions[0])
         seconds = [
-            timed(lambda text=text: graph.ask(text))  # type: ignore[misc]
-            for _ in range(options.rounds)
-            for text in questions
+            timed(partial(graph.ask, text)) for _ in range(options.rounds) for text in questions
         ]
     command = [sys.executable, "-m", "chipgraph", "ask", questions[0]]
     whole = [

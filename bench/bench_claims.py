@@ -20,6 +20,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,9 @@ def measure(graph: ChipGraph, answerer: Answerer) -> None:
     texts = list(answerer.claims.book.texts.values())
     asked = [understood(answerer, t) for t in texts[:: max(1, len(texts) // SAMPLE)]]
     told(answerer, asked[0])
-    embedding = [timed(lambda q=q: graph._embedder.embed([q.text])) for q in asked]  # type: ignore[misc]
-    searching = [timed(lambda q=q: answerer.claims.search(q)) for q in asked]  # type: ignore[misc]
-    both = [timed(lambda q=q: told(answerer, q)) for q in asked]  # type: ignore[misc]
+    embedding = [timed(partial(graph._embedder.embed, [q.text])) for q in asked]
+    searching = [timed(partial(answerer.claims.search, q)) for q in asked]
+    both = [timed(partial(told, answerer, q)) for q in asked]
     print(f"{len(answerer.claims.book.claims)} claims, {len(texts)} phrasings\n")
     print(f"{'milliseconds':32}{'p50':>9}{'p95':>9}{'max':>9}")
     row("building the index", [building])

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT / "tests"))  # no package: what follows can only be found now
 
 from support.browser import Neo4jBrowser, chromium, opened  # noqa: E402
 from support.processes import COMMAND  # noqa: E402

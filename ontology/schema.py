@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 HOME = Path(__file__).parent
 TERM_FILES = (
@@ -220,7 +223,7 @@ def _version(schema: Schema) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-Term = TypeVar("Term")
+Term = TypeVar("Term", bound="DataclassInstance")
 
 
 def _terms(kind: type[Term], rows: list[dict[str, Any]], key: str) -> dict[str, Term]:
@@ -228,5 +231,5 @@ def _terms(kind: type[Term], rows: list[dict[str, Any]], key: str) -> dict[str, 
 
 
 def _term(kind: type[Term], row: dict[str, Any]) -> Term:
-    names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    names = {f.name for f in fields(kind)}
     return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in names})
