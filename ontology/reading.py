@@ -72,6 +72,7 @@ def _relation(graph: Graph, term: Node, name: str, labels: dict[Node, str]) -> R
         derived=_flag(graph, term, CG.derived),
         qualifiers=_texts(graph, term, CG.carries),
         same_class=_flag(graph, term, CG.sameClass),
+        inside=_flag(graph, term, CG.inside),
         caption=_one(graph, term, CG.caption),
     )
 

@@ -58,6 +58,7 @@ class RelationTerm:
     derived: bool
     qualifiers: tuple[str, ...]
     same_class: bool = False
+    inside: bool = False  # who asks for the object means its subjects too
     caption: str = ""
 
 

@@ -21,6 +21,7 @@ from chipgraph.qa.seeds import common, lowest
 from chipgraph.qa.world import World
 
 SET_AGAINST = frozenset({"compare.difference", "compare.ratio", "compare.percent"})
+FEW = 4  # names that a pronoun may stand for
 EDIT = 3.0  # what taking over the last form is worth beside a reading of the new words alone
 
 
@@ -76,6 +77,16 @@ def rewritten(question: Question, before: Question, world: World) -> str | None:
         year = question.words(years[0].start, years[0].end)
         return f"{text[: first.start]}{year}{text[last.end :]}"
     return text if changed else None
+
+
+def meant(question: Question, memory: Memory, world: World) -> str:
+    """The names that `it` or `they` stand for, where the question names nothing itself."""
+    if not refers_back(question) or any(a.entry.kind == "entity" for a in question.anchors):
+        return ""
+    they = "operators.they" in question.operators
+    ids = (memory.entities or memory.named) if they else memory.named
+    nodes = world.snapshot.nodes
+    return ", ".join(str(nodes[i].properties.get("name") or i) for i in ids[:FEW] if i in nodes)
 
 
 def _label(anchor: Anchor, world: World) -> str:

@@ -72,7 +72,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Narrower:
-    """A set and everything below it along the transitive relations."""
+    """A set and everything below or inside it: along relations that are transitive or place."""
 
     of: Form
 

@@ -183,6 +183,9 @@ class Answerer:
         if memory is not None and _leans_back(question):
             whole = self._understand(f"{memory.question} {question.text}", [])
             question = replace(whole, wants=question.wants)
+        elif memory is not None and (names := dialogue.meant(question, memory, self.world)):
+            whole = self._understand(f"{names}: {question.text}", [])
+            question = replace(whole, wants=question.wants)
         context = context_of(question, self.world, asked_classes(question, self.world))
         hits = self.claims.search(question, documents=documents_of(question))
         trace.append(

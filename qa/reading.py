@@ -180,7 +180,9 @@ def _score(
 ) -> Reading:
     bits = world.denote(form)
     skipped = tuple(_skipped(item, question, world))
-    names = sum(1.0 for text, w in skipped if w >= NAME)
+    said = any(a.entry.kind in {"measure", "grade"} for a in question.anchors)
+    least = NAME if said or item.label != OBSERVATION else ANY_NAME
+    names = sum(1.0 for text, w in skipped if w >= least)
     wants = question.wants
     features = {
         "parse": item.score + bonus,
@@ -273,4 +275,5 @@ def attributed(question: Question) -> set[int]:
 
 
 NAME = 1.2  # what a sure name weighs among the skipped
+ANY_NAME = 1.0  # a sure or a loose one: where no measure is named, every name counts
 CONTENT = {"entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0}

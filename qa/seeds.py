@@ -177,9 +177,9 @@ def common(bits: int, world: World) -> str:
 
 
 def _of_unit(anchor: Anchor, question: Question, world: World, place: Item) -> Iterator[Item]:
-    """A rate such as `per hour` names what is measured where no measure is named."""
+    """`per hour` and `in percent` name what is measured where no measure is named."""
     unit = world.schema.units.get(anchor.entry.target)
-    if unit is None or "/" not in unit.symbol:
+    if unit is None or not ("/" in unit.symbol or unit.symbol == "%"):
         return
     if any(a.entry.kind == "measure" for a in question.anchors):
         return

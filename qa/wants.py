@@ -68,6 +68,8 @@ def classify(question: Question) -> Wants:
         return _OPENED[opener]
     if opener == "wants.what" and _class_follows(question, ops):
         return Wants.THINGS
+    if opener == "wants.what" and _figure_asked(question):
+        return Wants.VALUE
     if opener == "wants.what" and _several_asked(question):
         return Wants.THINGS
     for name in ("wants.value", "wants.year", "wants.things"):
@@ -92,18 +94,23 @@ def asked_nouns(question: Question) -> frozenset[int]:
 
     `By what means are firms …` asks for means, whatever class follows.
     """
+    start, end = asked_phrase(question)
+    named = any(
+        start <= a.start < end and a.entry.kind in {"class", "concept", "entity", "measure"}
+        for a in question.anchors
+    )
+    return frozenset() if named else frozenset(range(start, end)) & set(question.unknown)
+
+
+def asked_phrase(question: Question) -> tuple[int, int]:
+    """Where the words between the first `which` or `what` and its verb stand; empty for none."""
     words = [t.text for t in question.tokens]
     verbs = {w for name in ("one", "many", "modal") for w in number()[name]}
     for i, word in enumerate(words):
-        if word not in number()["asking"]:
-            continue
-        end = next((j for j in range(i + 1, len(words)) if words[j] in verbs), i)
-        named = any(
-            i < a.start < end and a.entry.kind in {"class", "concept", "entity", "measure"}
-            for a in question.anchors
-        )
-        return frozenset() if named else frozenset(range(i + 1, end)) & set(question.unknown)
-    return frozenset()
+        if word in number()["asking"]:
+            end = next((j for j in range(i + 1, len(words)) if words[j] in verbs), i + 1)
+            return i + 1, end
+    return 0, 0
 
 
 def asks_when(question: Question) -> bool:
@@ -124,6 +131,15 @@ def _in_unit(question: Question) -> bool:
     """`what was left, in USD billion?`: a unit without an amount of its own."""
     before = {a.start: question.tokens[a.start - 1].text for a in question.anchors if a.start}
     return any(a.entry.kind == "unit" and before.get(a.start) == "in" for a in question.anchors)
+
+
+def _figure_asked(question: Question) -> bool:
+    """`what memory has X`: a measure between `what` and the verb."""
+    start, end = asked_phrase(question)
+    return any(
+        a.entry.kind == "measure" and a.entry.weight >= 0.8 and start <= a.start and a.end <= end
+        for a in question.anchors
+    )
 
 
 def _several_asked(question: Question) -> bool:
@@ -149,11 +165,15 @@ def _heads_a_clause(question: Question) -> bool:
         plural = question.tokens[anchor.end - 1].text.endswith("s")
         following = question.tokens[anchor.end].text
         tells = following in {"that", "which", "who"} or (
-            following.endswith("ing") and anchor.start == 0
+            following.endswith("ing") and not _asks(question)
         )
         if plural and tells and "wants.what" not in question.operators:
             return not any(_of(a, anchor, question) for a in question.anchors)
     return False
+
+
+def _asks(question: Question) -> bool:
+    return any(name.startswith("wants.") for name in question.operators)
 
 
 def _of(measure: Anchor, noun: Anchor, question: Question) -> bool:

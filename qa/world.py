@@ -46,7 +46,7 @@ class World:
             for (name, value), bits in self._values.items()
             if name in {"level", "kind"} and value in self.apart
         )
-        self.closures = tuple(r.name for r in schema.relations.values() if r.transitive)
+        self.closures = tuple(r.name for r in schema.relations.values() if r.transitive or r.inside)
         about: dict[str, set[str]] = defaultdict(set)
         self._breadth: dict[str, int] = defaultdict(int)
         for claim, node, _ in snapshot.edges.get("ABOUT", ()):
@@ -130,7 +130,7 @@ class World:
         raise TypeError(form)
 
     def _below(self, bits: int) -> int:
-        """A set and all that stands below it along the transitive relations."""
+        """A set and all that stands below it, or lies inside it."""
         frontier = bits
         while frontier:
             grown = bits
