@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,24 @@ from chipgraph import errors
 from chipgraph.failures import BROKEN_PIPE, INTERRUPTED, guarded, tell
 
 ROOT = Path(__file__).parent.parent
+
+DESTRUCTOR = """
+import signal, sys, time
+from chipgraph.failures import guarded, unheard
+
+class Session:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def act():
+    Session()
+    print("still there")
+    time.sleep(30)
+    return 0
+
+sys.unraisablehook = unheard
+sys.exit(guarded(act))
+"""
 
 
 def all_errors() -> list[type[errors.ChipgraphError]]:
@@ -54,6 +74,14 @@ def test_control_characters_never_reach_the_terminal(capsys: pytest.CaptureFixtu
 def test_ctrl_c_ends_with_130_and_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert raising(KeyboardInterrupt()) == INTERRUPTED
     assert "nothing was lost" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process there")
+def test_ctrl_c_is_not_lost_in_a_destructor() -> None:
+    done = subprocess.run([sys.executable, "-c", DESTRUCTOR], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (INTERRUPTED, "still there\n")
+    assert "nothing was lost" in done.stderr
+    assert "ignored" not in done.stderr
 
 
 @pytest.mark.parametrize(

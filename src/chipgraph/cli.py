@@ -11,7 +11,7 @@ import typer
 from chipgraph.commands import asking, exploring, facts, looking, machine, server
 from chipgraph.commands.shared import Documents, FactFiles
 from chipgraph.errors import UsageError
-from chipgraph.failures import guarded
+from chipgraph.failures import guarded, unheard
 
 app = typer.Typer(
     name="chipgraph",
@@ -27,6 +27,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.unraisablehook = unheard
     sys.exit(guarded(lambda: run(sys.argv[1:])))
 
 

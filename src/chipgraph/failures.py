@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import threading
 import traceback
+from _thread import interrupt_main
 from collections.abc import Callable
 
 from chipgraph.errors import ChipgraphError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 BROKEN_PIPE = 141  # 128 + SIGPIPE: the reader went away, which is no fault of anyone
+_AGAIN = 0.05  # seconds until a Ctrl-C that went unheard is sent again
 
 
 def guarded(action: Callable[[], int]) -> int:
@@ -39,6 +43,27 @@ def guarded(action: Callable[[], int]) -> int:
     except Exception as error:  # a fault of ours: one line for the user, a traceback on demand
         tell(f"chipgraph failed: {type(error).__name__}: {error}", _report())
         return ChipgraphError.exit_code
+
+
+def unheard(lost: sys.UnraisableHookArgs) -> None:
+    """Send a Ctrl-C again that Python threw away; a hook for :data:`sys.unraisablehook`.
+
+    An exception inside a destructor is printed and dropped (Python data model, ``__del__``), and
+    Ctrl-C is an exception that may come at any moment, so also there.
+    """
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        threading.Timer(_AGAIN, _interrupt).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def _interrupt() -> None:
+    """Interrupt the main thread, also where it waits for something."""
+    main = threading.main_thread().ident
+    if sys.platform != "win32" and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        interrupt_main()
 
 
 def _forget_output() -> None:
