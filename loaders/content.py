@@ -42,17 +42,19 @@ def ontology_files() -> tuple[Path, ...]:
 
 def content_hash(facts: Sequence[Path], *, model: str) -> str:
     """The name of the store that these facts and this model give; the order of files is free."""
+    digest = digest_of(facts=facts, ontology=ontology_files(), code=_shaping_code())
+    digest.update(f"engine {_engine_version()}\nmodel {model}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+def digest_of(**kinds: Iterable[Path]) -> hashlib._Hash:
+    """A hash over what lies in files, kind by kind; the order of files is free."""
     digest = hashlib.sha256()
-    for kind, files in (
-        ("facts", facts),
-        ("ontology", ontology_files()),
-        ("code", _shaping_code()),
-    ):
+    for kind, files in kinds.items():
         digest.update(f"{kind}\n".encode())
         for line in sorted(_digests(files)):
             digest.update(line)
-    digest.update(f"engine {_engine_version()}\nmodel {model}\n".encode())
-    return digest.hexdigest()[:32]
+    return digest
 
 
 def _shaping_code() -> list[Path]:

@@ -53,6 +53,7 @@ class _Read:
     schema: Schema
     sources: tuple[Source, ...]
     triples: int
+    admitted: bool = False  # the gate knows these very facts already
 
 
 def load(
@@ -100,16 +101,18 @@ def gather(
     paths: Sequence[Path], name: str, embed: Embed, cache: VectorCache, clock: Clock
 ) -> tuple[Facts, Batch]:
     """What passed the gate, and the batch with its vectors, ready for any store."""
+    from chipgraph.loaders.prepared import prepared_vectors
     from chipgraph.loaders.sources import spoken
     from chipgraph.loaders.vectors import Embedding
 
-    read = _read(paths, clock)
-    with Embedding(spoken(read.sources), embed, cache) as embedding:
+    read, prepared = _read(paths, clock), prepared_vectors(cache.model)
+    with Embedding(spoken(read.sources), embed, cache, prepared) as embedding:
         known = _admit(read, name, clock)
         return known, _embedded(known, embedding, clock)
 
 
 def _read(paths: Sequence[Path], clock: Clock) -> _Read:
+    from chipgraph.loaders.prepared import admitted
     from chipgraph.loaders.sources import read_sources
     from chipgraph.ontology.reading import schema_of
     from chipgraph.ontology.schema import ontology_paths
@@ -119,23 +122,25 @@ def _read(paths: Sequence[Path], clock: Clock) -> _Read:
         ontology = read_turtle(*ontology_paths())
         sources = read_sources(paths)
         triples = sum(len(source.facts) + len(source.phrasings) for source in sources)
-        return _Read(ontology, schema_of(ontology), sources, triples)
+        return _Read(ontology, schema_of(ontology), sources, triples, admitted(paths))
 
 
 def _admit(read: _Read, version: str, clock: Clock) -> Facts:
     from chipgraph.loaders.batch import build
     from chipgraph.loaders.quarantine import Quarantine
-    from chipgraph.ontology.closure import close
+    from chipgraph.loaders.sources import union
     from chipgraph.ontology.gate import check
     from chipgraph.ontology.rules import derive
 
     ontology, schema, quarantine = read.ontology, read.schema, Quarantine(read.sources)
     with clock.stage("checking"):
-        graph = quarantine.screen(lambda data: check(data, ontology))
+        graph = (
+            union(read.sources)
+            if read.admitted
+            else quarantine.screen(lambda data: check(data, ontology))
+        )
     with clock.stage("deriving"):
-        close(graph, ontology)
         new = derive(graph, ontology)
-        graph += new
     with clock.stage("mapping"):
         asks = quarantine.phrasings()
         batch = build(graph, asks, schema=schema, ontology=ontology, version=version)

@@ -42,7 +42,7 @@ class VectorCache:
     def read(self) -> dict[bytes, Vectors]:
         """Text digest to vector; empty where nothing can be read."""
         try:
-            with numpy.load(self.path, allow_pickle=False) as stored:
+            with self.path.open("rb") as file, numpy.load(file, allow_pickle=False) as stored:
                 keys, rows = stored["keys"], stored["vectors"]
                 return {bytes(key): row for key, row in zip(keys, rows, strict=True)}
         except Exception:
@@ -66,13 +66,19 @@ class VectorCache:
 class Embedding:
     """Embeds texts in a thread of its own, so that the gate and the rules run meanwhile.
 
-    Only texts that the cache lacks go through the model, the short ones first.
+    Only texts that are neither prepared nor in the cache go through the model, short ones first.
     """
 
-    def __init__(self, texts: Iterable[str], embed: Embed, cache: VectorCache) -> None:
+    def __init__(
+        self,
+        texts: Iterable[str],
+        embed: Embed,
+        cache: VectorCache,
+        prepared: Mapping[bytes, Vectors] | None = None,
+    ) -> None:
         self._embed, self._cache = embed, cache
-        wanted = {_key(text): text for text in texts}
-        stored = cache.read()
+        wanted = {key_of(text): text for text in texts}
+        stored = cache.read() | dict(prepared or {})
         self._others = {key: row for key, row in stored.items() if key not in wanted}
         self._known = {key: row for key, row in stored.items() if key in wanted}
         self._missing = sorted(
@@ -103,10 +109,10 @@ class Embedding:
             if isinstance(step, BaseException):
                 raise step
             progress.advance(step)
-        if others := sorted({text for text in texts.values() if _key(text) not in self._known}):
+        if others := sorted({text for text in texts.values() if key_of(text) not in self._known}):
             rows = _checked(self._embed(others), len(others))
-            self._known |= {_key(text): row for text, row in zip(others, rows, strict=True)}
-        return {name: self._known[_key(text)] for name, text in texts.items()}
+            self._known |= {key_of(text): row for text, row in zip(others, rows, strict=True)}
+        return {name: self._known[key_of(text)] for name, text in texts.items()}
 
     def _work(self) -> None:
         try:
@@ -123,7 +129,8 @@ class Embedding:
             self._steps.put(None)
 
 
-def _key(text: str) -> bytes:
+def key_of(text: str) -> bytes:
+    """What a text is known by where vectors are kept."""
     return hashlib.sha256(text.encode()).digest()[:16]
 
 

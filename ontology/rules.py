@@ -21,18 +21,18 @@ RULES = HOME / "rules"
 _MOST_ROUNDS = 20
 
 
-def derive(data: Graph, ontology: Graph) -> Graph:
-    """What the rules add to the facts, as a graph of its own; `data` is left as it is."""
+def derive(facts: Graph, ontology: Graph) -> Graph:
+    """Add to the facts, in place, what follows from them; returns what the rules added."""
     from rdflib import Graph
 
-    work, derived = data + Graph(bind_namespaces="none"), Graph(bind_namespaces="none")
+    derived = Graph(bind_namespaces="none")
     due = rules()
     for _ in range(_MOST_ROUNDS):
-        close(work, ontology)
+        close(facts, ontology)
         new = Graph(bind_namespaces="none")
         for rule in due:
-            new += _additions(rule, work)
-            work += new
+            new += _additions(rule, facts)
+            facts += new
         derived += new
         due = tuple(rule for rule in rules() if _reads(rule, new))
         if not due:
@@ -47,13 +47,13 @@ def rules() -> tuple[Path, ...]:
     return tuple(sorted(RULES.glob("*.rq")))
 
 
-def _additions(rule: Path, work: Graph) -> Graph:
+def _additions(rule: Path, facts: Graph) -> Graph:
     """What a rule says that is not there yet."""
     from rdflib import Graph
 
     found = Graph(bind_namespaces="none")
-    for triple in work.query(_prepared(rule)).graph or ():
-        if triple not in work:
+    for triple in facts.query(_prepared(rule)).graph or ():
+        if triple not in facts:
             found.add(triple)
     return found
 
