@@ -50,5 +50,7 @@ class Nearest:
         asked = np.asarray(vector, dtype=np.float32)
         length = float(np.linalg.norm(asked))
         scores = self._rows @ (asked / length if length else asked)
-        order = np.argsort(-scores, kind="stable")[:k]
+        least = np.partition(scores, -k)[-k] if k < len(scores) else -np.inf
+        best = np.flatnonzero(scores >= least)
+        order = best[np.argsort(-scores[best], kind="stable")[:k]]
         return {self._ids[i]: float(scores[i]) for i in order}

@@ -14,7 +14,7 @@ class Item:
 
     `kind` is set, relation, top, without, conjunction, listed, comparison or amount. A set may
     hold several forms while a list ("A, B and C") is not resolved: what combines with it combines
-    with each. Never changed once made (not frozen: a question makes thousands).
+    with each. Never changed once it is in a cell (not frozen: a question makes thousands).
     """
 
     kind: str
@@ -42,7 +42,7 @@ class Item:
     @property
     def forms(self) -> tuple[Form, ...]:
         """The form, or the forms of a list."""
-        return tuple(sense.form for sense in self.senses)
+        return tuple([sense.form for sense in self.senses])
 
     @property
     def bits(self) -> int:
@@ -55,11 +55,11 @@ class Item:
     @property
     def identity(self) -> tuple[object, ...]:
         """Items of one identity mean the same; the best scored stands for all."""
-        found = tuple(sense.bits for sense in self.senses)
-        top = any(isinstance(form, Top) for form in self.forms)
-        key = (self.kind, self.label, found, top)
         return (
-            *key,
+            self.kind,
+            self.label,
+            tuple([sense.bits for sense in self.senses]),
+            Top in [type(sense.form) for sense in self.senses],
             self.relation,
             self.inverse,
             self.greatest,

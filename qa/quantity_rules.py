@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import product
 from math import inf
 
@@ -61,7 +60,8 @@ class QuantityRules(Combining):
             if shared and shared != left.measures != right.measures:
                 sense = self._sense(f.Obs(shared))
                 item = self._merge(left, right, "set", (sense,), OBSERVATION, 0.2)
-                yield replace(item, measures=shared)
+                item.measures = shared
+                yield item
             if self._apart(left, right):
                 yield from self._list(left, right, TWO_FIGURES)
                 return
@@ -77,6 +77,8 @@ class QuantityRules(Combining):
         if is_name(things):
             ways.append((0.3, self._framed))
         for gain, condition in ways:
+            if gain <= least:
+                continue
 
             def make(a: Sense, b: Sense, by: Callable[[Sense], Sense] = condition) -> Sense:
                 quantity, thing = (b, a) if swapped else (a, b)
@@ -145,7 +147,8 @@ class QuantityRules(Combining):
 
 
 def is_name(item: Item) -> bool:
-    return all(isinstance(form, f.Ents) for form in item.forms)
+    """Whether it is nothing but things called by name."""
+    return all([type(sense.form) is f.Ents for sense in item.senses])
 
 
 def is_year(item: Item) -> bool:

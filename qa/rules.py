@@ -76,9 +76,12 @@ class Rules(QuantityRules):
                 swap += TWO_NAMES
             for path in self.paths.between(head.label, other.label):
                 gain = swap + IMPLICIT + (SECOND_STEP if len(path) > 1 else 0.0)
+                if gain <= least:
+                    continue
                 make = self._linked(path, swapped=head is right)
                 for item in self._each(left, right, head.label, gain, make, least):
-                    yield replace(item, far=item.far + 1) if len(path) > 1 else item
+                    item.far += len(path) > 1
+                    yield item
 
     def _relation(self, relation: Item, item: Item, *, before: bool) -> Iterator[Item]:
         """`makes H` and `H maker`: the other end of a relation from a set."""
@@ -100,7 +103,8 @@ class Rules(QuantityRules):
             )
             gain += EMPTY * sum(not s.bits for s in senses) / len(senses)
             found = self._merge(left, right, "set", senses, outer[0], gain)
-            yield replace(found, label=common(found.bits, self.world) or outer[0])
+            found.label = common(found.bits, self.world) or outer[0]
+            yield found
             if term.symmetric:
                 return
 
@@ -120,7 +124,8 @@ class Rules(QuantityRules):
                 if all(s.bits for s in senses):
                     gain = EXPLICIT + IMPLICIT
                     found = self._merge(left, right, "set", senses, outer[0], gain)
-                    yield replace(found, far=found.far + 1)
+                    found.far += 1
+                    yield found
 
     def _qualified(self, item: Item, place: Item, *, swapped: bool = False) -> Iterator[Item]:
         """`rivals of A` + `in segment S`: the relation itself is qualified by S."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from chipgraph.qa import form as f
 from chipgraph.qa.form import SUBJECT, Sense
@@ -18,6 +19,7 @@ class Senses:
     def __init__(self, world: World, paths: Paths) -> None:
         self.world = world
         self.paths = paths
+        self._meet = cache(self._lower)
 
     def _linked(self, path: Path, *, swapped: bool) -> Make:
         def make(a: Sense, b: Sense) -> Sense:
@@ -43,7 +45,8 @@ class Senses:
         form = f.Join(relation, forward, of.form)
         return Sense(form, self.world.join(relation, forward, of.bits, None, ()))
 
-    def _meet(self, one: str, other: str) -> str:
+    def _lower(self, one: str, other: str) -> str:
+        """The more specific of two classes, where one holds the other."""
         subclasses = self.world.schema.subclasses
         if other in subclasses(one):
             return other

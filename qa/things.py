@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
 from chipgraph.qa.answer import Value
 from chipgraph.qa.compile import compile_form
 from chipgraph.qa.draft import Draft, Line, Memory
-from chipgraph.qa.form import SUBJECT
 from chipgraph.qa.gloss import gloss, statement
 from chipgraph.qa.notes import left_out
 from chipgraph.qa.question import Question, Wants
@@ -31,7 +30,7 @@ def answer_things(
     query = compile_form(reading.form, world, reading.label)
     rows = store.read(query).records()
     missing = [str(row["id"]) for row in rows if not any(_flat(row.get("claims")))]
-    more = _evidence(missing, reading.form, store) if missing else {}
+    more = world.evidence.behind(missing, reading.form)
     lines = tuple(_line(row, world, more.get(str(row["id"]), [])) for row in rows)
     names = tuple(str(row["name"]) for row in rows)
     ids = tuple(str(row["id"]) for row in rows)
@@ -92,67 +91,6 @@ def _noun(label: str, count: int, world: World) -> str:
     return term.label if count == 1 else term.plural
 
 
-EDGES = """\
-MATCH (x:Entity)-[r]-(y)
-WHERE x.id IN $ids AND type(r) IN $relations
-RETURN x.id AS id, y.id AS other, r.claims AS claims
-ORDER BY id, other"""
-OBSERVED = """\
-MATCH (x:Entity)<-[:OF]-(o:Observation)-[:EVIDENCED_BY]->(c:Claim)
-WHERE x.id IN $ids
-RETURN x.id AS id, o.id AS other, collect(c.id) AS claims
-ORDER BY id, other"""
-
-
-VALUED = """\
-MATCH (x:Entity)-[r:EVIDENCED_BY]->(c:Claim)
-WHERE x.id IN $ids AND r.property IN $properties AND r.value IN $values
-RETURN x.id AS id, r.value AS other, collect(c.id) AS claims
-ORDER BY id, other"""
-
-# Where no claim is filed under the value: those that speak of the thing and use the word.
-MENTIONED = """\
-MATCH (c:Claim)-[:ABOUT]->(x:Entity)
-WHERE x.id IN $ids AND any(word IN $values WHERE toLower(c.statement) CONTAINS toLower(word))
-RETURN x.id AS id, c.document AS other, collect(c.id) AS claims
-ORDER BY id, other"""
-
-
-# At last: those that speak of the thing together with what the question names.
-TOGETHER = """\
-MATCH (c:Claim)-[:ABOUT]->(x:Entity)
-WHERE x.id IN $ids
-MATCH (c)-[:ABOUT]->(y)
-WHERE y.id IN $named
-RETURN x.id AS id, y.id AS other, collect(c.id) AS claims
-ORDER BY id, other"""
-
-
-def _evidence(ids: list[str], form: f.Form, store: Store) -> dict[str, list[str]]:
-    """The claims behind rows that bring none: the nearest to what the form says, step by step."""
-    relations = sorted({p.relation for p in f.parts(form) if isinstance(p, f.Join)})
-    valued = [p for p in f.parts(form) if isinstance(p, f.Has)]
-    values = sorted({value for p in valued for value in p.values})
-    properties = sorted({p.property for p in valued})
-    steps: list[tuple[str, dict[str, Any]]] = []
-    if valued:
-        steps.append((VALUED, {"properties": properties, "values": values}))
-    walked = OBSERVED if relations == [SUBJECT] else EDGES
-    steps.append((walked, {} if walked is OBSERVED else {"relations": relations}))
-    if valued:
-        steps.append((MENTIONED, {"values": values}))
-    steps.append((TOGETHER, {"named": sorted(f.mentions(form))}))
-    found: dict[str, list[str]] = {}
-    for query, given in steps:
-        missing = [i for i in ids if not found.get(i)]
-        if missing:
-            rows = store.read(query, {"ids": missing, **given}).records()
-            rows.sort(key=lambda r: (r["id"], r["other"], sorted(r["claims"] or ())))
-            for row in rows:
-                found.setdefault(str(row["id"]), []).extend(sorted(row["claims"] or ()))
-    return found
-
-
 def _line(row: dict[str, object], world: World, more: list[str]) -> Line:
     claims = _direct(str(row["id"]), [*_flat(row.get("claims")), *more], world)
     cells: list[object] = [row["name"]]
@@ -180,9 +118,9 @@ def _flat(listed: object) -> list[str]:
 def _direct(node: str, listed: list[str], world: World) -> tuple[str, ...]:
     """Of the claims on the edges walked, those about this row first; a few are enough."""
     unique = [c for c in dict.fromkeys(listed) if c]
-    about = world.claims_about(node)
+    about = world.evidence.about(node)
     # What is said of this row alone tells more than a list that it stands in.
-    unique.sort(key=lambda c: (c not in about, world.breadth(c) > NARROW))
+    unique.sort(key=lambda c: (c not in about, world.evidence.breadth(c) > NARROW))
     return tuple(unique[:MAX_CLAIMS_PER_ROW])
 
 

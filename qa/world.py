@@ -13,6 +13,7 @@ from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.qa import form as f
+from chipgraph.qa.evidence import Evidence
 from chipgraph.qa.form import OBSERVATION
 
 if TYPE_CHECKING:
@@ -47,12 +48,7 @@ class World:
             if name in {"level", "kind"} and value in self.apart
         )
         self.closures = tuple(r.name for r in schema.relations.values() if r.transitive or r.inside)
-        about: dict[str, set[str]] = defaultdict(set)
-        self._breadth: dict[str, int] = defaultdict(int)
-        for claim, node, _ in snapshot.edges.get("ABOUT", ()):
-            about[node].add(claim)
-            self._breadth[claim] += 1
-        self._about = {node: frozenset(claims) for node, claims in about.items()}
+        self.evidence = Evidence(snapshot)
         self.denote = lru_cache(maxsize=20_000)(self._denote)
         self.join = lru_cache(maxsize=20_000)(self._join)
         self.below = lru_cache(maxsize=20_000)(self._below)
@@ -75,14 +71,6 @@ class World:
             low = bits & -bits
             yield self.ids[low.bit_length() - 1]
             bits ^= low
-
-    def claims_about(self, node: str) -> frozenset[str]:
-        """The claims that are about a node."""
-        return self._about.get(node, frozenset())
-
-    def breadth(self, claim: str) -> int:
-        """How many things a claim is about."""
-        return self._breadth.get(claim, 0)
 
     def labelled(self, label: str) -> int:
         """Every node with a label."""

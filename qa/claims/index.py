@@ -57,6 +57,7 @@ class ClaimIndex:
         self.words = WordIndex(self.book)
         self.coverage = Coverage(self.book, self.words, snapshot, schema)
         self._claims = tuple(self.book.claims.values())
+        self._kinds = np.array([claim.kind for claim in self._claims])
         self._store = store
         self._embedder = embedder
         self._schema = schema
@@ -113,7 +114,7 @@ class ClaimIndex:
         return np.zeros(len(self._claims), dtype=np.float32)
 
     def _of_kinds(self, kinds: Sequence[str]) -> Scores:
-        return np.array([c.kind in kinds for c in self._claims], dtype=np.float32)
+        return np.isin(self._kinds, list(kinds)).astype(np.float32)
 
     def _nearest(self, text: str, widen: int) -> tuple[Scores, Scores, dict[int, str]]:
         """The nearest phrasing of each claim, and the nearest statements."""
