@@ -7,8 +7,10 @@ way, the stores that were there stay.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,7 +82,7 @@ def load(
     from chipgraph.loaders.vectors import VectorCache
 
     clock = Clock(progress or Silent())
-    with shelf.locked():
+    with shelf.locked(), _without_collector():
         if not force and (manifest := shelf.manifest(name)):
             return LoadReport.found(manifest, store_folder / name)
         cache = VectorCache(cache_folder or store_folder, model)
@@ -89,6 +91,18 @@ def load(
             report = _write(known, batch, folder, store_folder / name, model, clock)
         shelf.prune(name)
     return report
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of small things are made and kept: looking for dead circles among them is idle."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def read_facts(paths: Sequence[Path], *, version: str, clock: Clock | None = None) -> Facts:
@@ -128,17 +142,15 @@ def _read(paths: Sequence[Path], clock: Clock) -> _Read:
 def _admit(read: _Read, version: str, clock: Clock) -> Facts:
     from chipgraph.loaders.batch import build
     from chipgraph.loaders.quarantine import Quarantine
-    from chipgraph.loaders.sources import union
     from chipgraph.ontology.gate import check
     from chipgraph.ontology.rules import derive
 
     ontology, schema, quarantine = read.ontology, read.schema, Quarantine(read.sources)
     with clock.stage("checking"):
-        graph = (
-            union(read.sources)
-            if read.admitted
-            else quarantine.screen(lambda data: check(data, ontology))
-        )
+        if read.admitted:  # then there is one source, and nobody reads it again
+            [graph] = (source.facts for source in read.sources)
+        else:
+            graph = quarantine.screen(lambda data: check(data, ontology))
     with clock.stage("deriving"):
         new = derive(graph, ontology)
     with clock.stage("mapping"):

@@ -59,7 +59,7 @@ def read_source(paths: Iterable[Path]) -> Source:
 
 
 def union(sources: Iterable[Source]) -> Graph:
-    """The facts of all sources in one new graph."""
+    """The facts of all sources in a graph of their own."""
     merged = Graph(bind_namespaces="none")
     for source in sources:
         merged += source.facts
