@@ -23,6 +23,7 @@ SETS = frozenset({Wants.THINGS, Wants.COUNT})
 LEAST_GRAPH = 0.62
 LEAST_SIMILARITY = 0.45
 LEAST_OTHER = 0.8
+SURE = 0.75  # a figure of the graph that is understood so well is not weighed against claims
 CALLED = 0.1  # what it is worth that a source lists what the question asks for by that word
 LEAST_CLAIMS = {
     Wants.REASON: 0.45, Wants.DEFINITION: 0.45, Wants.SOURCE: 0.45, Wants.TEXT: 0.55,
@@ -39,6 +40,20 @@ class Ruling:
     draft: Draft | None
     reason: Reason | None = None
     confidence: float = 0.0
+
+
+def settled(question: Question, graph: Sequence[Draft], strangers: Sequence[str] = ()) -> bool:
+    """Whether the ruling is the same whatever the claims say, so that nobody need search them."""
+    if strangers:
+        return True
+    first = graph[0] if graph and _fits(graph[0], question) else None
+    if first is None or not first.text or first.refusal is not None:
+        return False
+    if question.wants is Wants.TEXT:
+        return _is_figure(first)
+    if question.wants is Wants.BOOLEAN:
+        return _settles(first)
+    return question.wants in FIGURES and first.quality >= SURE
 
 
 def decide(
@@ -128,7 +143,7 @@ def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
     if question.wants in PROSE:
         return True
     if question.wants in FIGURES:
-        return graph.quality < 0.75 and evidence(claims) > graph.quality
+        return graph.quality < SURE and evidence(claims) > graph.quality
     ahead = CALLED if claims.features.get("called") else -0.08
     return bool(claims.names) and evidence(claims) + ahead > graph.quality
 

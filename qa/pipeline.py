@@ -19,7 +19,7 @@ from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.form import OBSERVATION
-from chipgraph.qa.gate import FIGURES, Ruling, decide
+from chipgraph.qa.gate import FIGURES, Ruling, decide, settled
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
@@ -87,8 +87,11 @@ class Answerer:
         again = self._rewritten(understood, memory)
         if again is not None and not (readings and readings[0].edited):
             understood = replace(understood, wants=again.wants)
-        told = self._statements(again or understood, None if again else memory, trace)
-        ruling = decide(understood, drafts, told, strangers(understood, self.spelled))
+        unheard = strangers(understood, self.spelled)
+        told = None
+        if not settled(understood, drafts, unheard):
+            told = self._statements(again or understood, None if again else memory, trace)
+        ruling = decide(understood, drafts, told, unheard)
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
         answer = render(understood, ruling, readings, self.world, self.store)
         return replace(
