@@ -56,12 +56,15 @@ class Chart:
                 for identity, item in part.items():
                     if identity not in cell or cell[identity].score < item.score:
                         cell[identity] = item
+        # A pair that leaves a margin of the span free was combined where there is none.
         self._combine(
             [
                 (left, right)
                 for k in range(i + 1, j)
                 for left in self._cells[i, k].values()
+                if left.start == start and left.end == self._bounds[k]
                 for right in self._cells[k, j].values()
+                if right.end == end
             ],
             cell,
         )

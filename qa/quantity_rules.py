@@ -57,7 +57,7 @@ class QuantityRules(Combining):
             yield from self._list(left, right, TWO_YEARS)
         elif left.label == right.label:
             shared = tuple(m for m in left.measures if m in right.measures)
-            if shared and shared != left.measures != right.measures:
+            if shared and shared != left.measures != right.measures and _bare(left, right):
                 sense = self._sense(f.Obs(shared))
                 item = self._merge(left, right, "set", (sense,), OBSERVATION, 0.2)
                 item.measures = shared
@@ -158,3 +158,8 @@ def is_year(item: Item) -> bool:
 def all_measured(item: Item) -> bool:
     """Whether it says which quantity, not only of what or when."""
     return all(any(isinstance(part, f.Obs) for part in f.parts(form)) for form in item.forms)
+
+
+def _bare(*items: Item) -> bool:
+    """Whether nothing is said but the quantity."""
+    return all(len(item.senses) == 1 and isinstance(item.form, f.Obs) for item in items)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED = 0.5, -0.5, -1.5, -0.3
 MOST_GAIN = 0.9  # no rule for two sets gives more
+BEFORE = -0.1  # "besides A, which …": most say first what they take from
 TWO_NAMES = -0.8  # "A in B" says whether, not which
 
 
@@ -42,7 +43,7 @@ class Rules(QuantityRules):
             case "set", "top":
                 yield from self._top(right, left, SWAPPED)
             case "without", "set" if left.senses:
-                yield from self._minus(right, left)
+                yield from self._minus(right, left, BEFORE)
             case "without", "set":
                 yield self._merge(left, right, "without", right.senses, right.label, 0.2)
             case "set", "without" if right.senses:
@@ -160,7 +161,7 @@ class Rules(QuantityRules):
         ends = {n for end in (*term.domain, *term.range) for n in self.world.schema.subclasses(end)}
         return "segment" in term.qualifiers and label not in ends
 
-    def _minus(self, item: Item, without: Item) -> Iterator[Item]:
+    def _minus(self, item: Item, without: Item, order: float = 0.0) -> Iterator[Item]:
         """What a set keeps when things, or what is linked to them, are taken away."""
         if is_name(item):
             return
@@ -176,7 +177,7 @@ class Rules(QuantityRules):
             senses = tuple(
                 Sense(f.Minus(s.form, away.form), s.bits & ~away.bits) for s in item.senses
             )
-            yield self._merge(first, second, "set", senses, item.label, gain)
+            yield self._merge(first, second, "set", senses, item.label, gain + order)
 
 
 def _anywhere(form: f.Form) -> bool:

@@ -21,7 +21,11 @@ _UNIT = {"gb": "GB", "gib": "GiB", "tb": "TB", "x": "x", "%": "%", "w": "W", "mw
 def scan(question: Question, lexicon: Lexicon) -> Question:
     """The question with every anchor and literal found, and the content words left unexplained."""
     literals = tuple(_literals(question.tokens, lexicon))
-    found = [a for a in _anchors(question.tokens, lexicon) if not _pronoun(a, question, lexicon)]
+    found = [
+        a
+        for a in _anchors(question.tokens, lexicon)
+        if not _pronoun(a, question, lexicon) and not _noun(a, question.tokens)
+    ]
     anchors = _without_amounts(tuple(found), literals)
     covered = {i for a in anchors for i in range(a.start, a.end)}
     covered |= {i for n in literals for i in range(n.start, n.end)}
@@ -41,6 +45,14 @@ def _pronoun(anchor: Anchor, question: Question, lexicon: Lexicon) -> bool:
     written = question.text[word.start : word.end]
     short = anchor.width == 1 and anchor.entry.surface.isupper()
     return short and ordinary and not written.isupper()
+
+
+def _noun(anchor: Anchor, words: Sequence[Token]) -> bool:
+    """`their use`, `its own`: behind a possessive, a light verb is none."""
+    if anchor.entry.kind != "relation" or anchor.start == 0:
+        return False
+    verb = anchor.width == 1 and words[anchor.start].text in english()["stop"]["verbs"]
+    return verb and words[anchor.start - 1].text in english()["stop"]["possessives"]
 
 
 def _without_amounts(

@@ -9,7 +9,7 @@ from math import log
 from chipgraph.qa import form as f
 from chipgraph.qa.form import EVIDENCE_LAYER, OBSERVATION
 from chipgraph.qa.item import Item
-from chipgraph.qa.lexicon.build import VOICE
+from chipgraph.qa.lexicon.build import VOICE, english
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
 from chipgraph.qa.wants import LIMITS
 from chipgraph.qa.world import World
@@ -243,12 +243,28 @@ def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[
             yield replace(place, kind="amount", end=end, value=literal.value, unit=symbol)
 
 
+def _comparative(anchor: Anchor, question: Question) -> bool:
+    """`dearer` where a `than` follows that is not the one of `other than`."""
+    marks = english()["comparative"]
+    words = [t.text for t in question.tokens]
+    first = words[anchor.start]
+    graded = first in marks["words"] or first.endswith(marks["ending"])
+    aside = {a.end - 1 for a in question.anchors if a.entry.target == "operators.not"}
+    return graded and any(
+        words[i] == marks["than"] and i not in aside for i in range(anchor.end, len(words))
+    )
+
+
 def _within_comparison(anchor: Anchor, question: Question) -> bool:
-    """`more` in `more than` and `larger` in `larger than` set a limit, they pick no extreme."""
-    return any(
-        other.entry.target in LIMITS
-        and other.start <= anchor.start
-        and other.end >= anchor.end
-        and other.width > anchor.width
-        for other in question.anchors
-    ) and any(n.unit != "year" for n in question.literals)
+    """`more` in `more than` and `larger … than` compare, they pick no extreme."""
+    return (
+        _comparative(anchor, question)
+        or any(
+            other.entry.target in LIMITS
+            and other.start <= anchor.start
+            and other.end >= anchor.end
+            and other.width > anchor.width
+            for other in question.anchors
+        )
+        and any(n.unit != "year" for n in question.literals)
+    )
