@@ -257,9 +257,8 @@ def _comparative(anchor: Anchor, question: Question) -> bool:
 
 def _within_comparison(anchor: Anchor, question: Question) -> bool:
     """`more` in `more than` and `larger … than` compare, they pick no extreme."""
-    return (
-        _comparative(anchor, question)
-        or any(
+    return _comparative(anchor, question) or (
+        any(
             other.entry.target in LIMITS
             and other.start <= anchor.start
             and other.end >= anchor.end
