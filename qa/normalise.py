@@ -18,6 +18,7 @@ _TOKEN = re.compile(
 _stemmer = snowballstemmer.stemmer("english")
 
 
+@lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a question, each with its stem and its place in the text."""
     if len(text) > MAX_CHARACTERS:

@@ -94,7 +94,7 @@ def _spelled(found: dict[str, dict[tuple[str, str, bool, str], Entry]]) -> Itera
 
 def _operators() -> Iterator[Entry]:
     for section, groups in english().items():
-        if section in {"stop", "polite", "time", "follow"}:
+        if section in {"stop", "polite", "time", "follow", "comparative"}:
             continue
         for name, phrases in groups.items():
             for phrase in phrases:
