@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -28,7 +29,9 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.unraisablehook = unheard
-    sys.exit(guarded(lambda: run(sys.argv[1:])))
+    code = guarded(lambda: run(sys.argv[1:]))
+    gc.freeze()  # a process that ends need not look for what it could free: that took 0.2 s
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
