@@ -248,10 +248,10 @@ def _comparative(anchor: Anchor, question: Question) -> bool:
     marks = english()["comparative"]
     words = [t.text for t in question.tokens]
     first = words[anchor.start]
-    graded = first in marks["words"] or first.endswith(marks["ending"])
+    graded = first in marks["words"] or first.endswith(tuple(marks["endings"]))
     aside = {a.end - 1 for a in question.anchors if a.entry.target == "operators.not"}
     return graded and any(
-        words[i] == marks["than"] and i not in aside for i in range(anchor.end, len(words))
+        words[i] in marks["than"] and i not in aside for i in range(anchor.end, len(words))
     )
 
 
