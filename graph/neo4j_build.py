@@ -86,10 +86,10 @@ def build(batch: Batch, server: Server, progress: Progress, plan: Plan) -> None:
         indexing.tidy()
         indexing.make("unique")
         wanted = Wanted(batch)
-        apply(wanted.compare(server, vectors=True, beat=turn.beat), batch, turn, progress)
+        apply(wanted.compare(server, turn.beat), batch, turn, progress)
         indexing.make("lookup", "fulltext", "vector")
         progress.stage("comparing")
-        if wanted.compare(server, vectors=False, beat=turn.beat):
+        if not wanted.holds(server, turn.beat):
             raise StoreError(f"{server.address.place} does not hold what was sent.", AGAIN)
         progress.stage("indexes", len(plan.indexes))
         indexing.wait(progress)

@@ -1,7 +1,7 @@
 """What a Neo4j server holds of ours, compared with what it should hold.
 
-Of what is read, page by page, only what differs is kept. The same comparison says what a load has
-to write and, at its end, that nothing is left to write.
+Of what is read, page by page, only what differs is kept: that is what a load has to write. At its
+end a second, quicker look says whether all is there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import starmap
-from typing import Any
+from typing import Any, TypeVar
 
 from chipgraph.graph.batch import (
     EMBEDDING,
@@ -20,8 +20,10 @@ from chipgraph.graph.batch import (
     node_digest,
     relationship_digest,
 )
-from chipgraph.graph.neo4j_pages import Leaving, count, pages
+from chipgraph.graph.neo4j_pages import count, keyed_pages, pages
 from chipgraph.graph.neo4j_server import Server
+
+Stored = TypeVar("Stored")
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class Difference:
     changed: list[Node] = field(default_factory=list)
     edges: dict[str, Relationship] = field(default_factory=dict)  # by key
     dead_nodes: list[str] = field(default_factory=list)
-    dead_edges: list[str] = field(default_factory=list)  # element ids, where vectors were read
+    dead_edges: list[str] = field(default_factory=list)  # element ids
     # labels → ids of nodes that lose them
     dead_labels: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
     strays: int = 0  # nodes with our mark whose id somebody took away
@@ -49,18 +51,15 @@ class Wanted:
         self.nodes = {node.id: node for node in batch.nodes}
         self.edges = keyed(batch.relationships)
 
-    def compare(self, server: Server, *, vectors: bool, beat: Callable[[], None]) -> Difference:
-        """The difference in content; `beat` is called after every page.
-
-        Without vectors it is quicker, and good for knowing that there is none.
-        """
+    def compare(self, server: Server, beat: Callable[[], None]) -> Difference:
+        """The difference in content; `beat` is called after every page."""
         found, kept, seen = Difference(), set[str](), set[str]()
-        for stored, edges in self._stored(server, vectors, beat):
+        for stored, edges in _beaten(pages(server, vectors=True, elements=True), beat):
             seen.add(stored.id)
             wanted = self.nodes.get(stored.id)
             if wanted is None:
                 found.dead_nodes.append(stored.id)
-            elif not _same_node(wanted, stored, vectors):
+            elif not _same_node(wanted, stored, vectors=True):
                 found.changed.append(wanted)
                 surplus = tuple(sorted(set(stored.labels) - set(wanted.labels)))
                 if surplus:
@@ -75,13 +74,30 @@ class Wanted:
         found.strays = count(server) - len(seen)
         return found
 
-    @staticmethod
-    def _stored(
-        server: Server, vectors: bool, beat: Callable[[], None]
-    ) -> Iterator[tuple[Node, list[Leaving]]]:
-        for page in pages(server, vectors=vectors, elements=vectors):
-            yield from page
-            beat()
+    def holds(self, server: Server, beat: Callable[[], None]) -> bool:
+        """Whether all of it and nothing else of ours is there, when a load has written.
+
+        Relationships are known by their keys, which follow from their content and are written with
+        it: those that stood before were compared whole, and a key says where it belongs.
+        """
+        seen, kept = set[str](), set[str]()
+        for stored, keys in _beaten(keyed_pages(server), beat):
+            wanted = self.nodes.get(stored.id)
+            if wanted is None or not _same_node(wanted, stored, vectors=False):
+                return False
+            for key in keys:
+                edge = self.edges.get(key)
+                if edge is None or edge.source != stored.id or key in kept:
+                    return False
+                kept.add(key)
+            seen.add(stored.id)
+        return len(seen) == len(self.nodes) == count(server) and len(kept) == len(self.edges)
+
+
+def _beaten(read: Iterable[list[Stored]], beat: Callable[[], None]) -> Iterator[Stored]:
+    for page in read:
+        yield from page
+        beat()
 
 
 def keyed(relationships: Iterable[Relationship]) -> dict[str, Relationship]:

@@ -18,9 +18,10 @@ _PAGE = 1000  # nodes
 _READ = (
     f"MATCH (n:{quoted(MARK)}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $page "
     "RETURN max(n.id), collect([n.id, labels(n), {properties}, "
-    f"[(n)-[r]->(m:{quoted(MARK)}) WHERE r.{quoted(KEY)} IS NOT NULL | "
-    "[{element}, type(r), m.id, properties(r)]]])"
+    f"[(n)-[r]->(m:{quoted(MARK)}) WHERE r.{quoted(KEY)} IS NOT NULL | {{leaving}}]])"
 )
+_WHOLE = "[{element}, type(r), m.id, properties(r)]"
+_WITHOUT_VECTOR = f"n {{.*, {EMBEDDING}: null}}"
 _COUNT = f"MATCH (n:{quoted(MARK)}) RETURN count(n)"
 
 
@@ -36,13 +37,25 @@ def pages(
     server: Server, *, vectors: bool, elements: bool
 ) -> Iterator[list[tuple[Node, list[Leaving]]]]:
     """Every node with an id, as text, of its own; vectors and element ids only if asked for."""
-    text = _READ.replace("{element}", "elementId(r)" if elements else "''").replace(
-        "{properties}", "properties(n)" if vectors else f"n {{.*, {EMBEDDING}: null}}"
+    leaving = _WHOLE.replace("{element}", "elementId(r)" if elements else "''")
+    for rows in _pages(server, leaving, vectors):
+        yield [(_node(row, vectors), _leaving(row)) for row in rows]
+
+
+def keyed_pages(server: Server) -> Iterator[list[tuple[Node, list[str]]]]:
+    """Every node without its vector, and the keys of the relationships that leave it."""
+    for rows in _pages(server, f"r.{quoted(KEY)}", vectors=False):
+        yield [(_node(row, vectors=False), [str(key) for key in row[3]]) for row in rows]
+
+
+def _pages(server: Server, leaving: str, vectors: bool) -> Iterator[list[list[Any]]]:
+    text = _READ.replace("{leaving}", leaving).replace(
+        "{properties}", "properties(n)" if vectors else _WITHOUT_VECTOR
     )
     after = ""
     while after is not None:
         [(after, rows)] = server.raw(text, {"after": after, "page": _PAGE})
-        yield [_node(row, vectors) for row in rows]
+        yield rows
 
 
 def count(server: Server) -> int:
@@ -50,13 +63,16 @@ def count(server: Server) -> int:
     return int(server.raw(_COUNT)[0][0])
 
 
-def _node(row: list[Any], vectors: bool) -> tuple[Node, list[Leaving]]:
-    key, labels, properties, edges = row
+def _node(row: list[Any], vectors: bool) -> Node:
+    key, labels, properties, _ = row
     labels.remove(MARK)
     if not vectors:
         del properties[EMBEDDING]
-    leaving = [
-        Leaving(Relationship(kind, key, target, values), str(values.pop(KEY)), element)
-        for element, kind, target, values in edges
+    return Node(key, tuple(sorted(labels)), properties)
+
+
+def _leaving(row: list[Any]) -> list[Leaving]:
+    return [
+        Leaving(Relationship(kind, row[0], target, values), str(values.pop(KEY)), element)
+        for element, kind, target, values in row[3]
     ]
-    return Node(key, tuple(sorted(labels)), properties), leaving
