@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -51,10 +52,12 @@ def asked_of(question: Question, world: World) -> Asked:
     """What is to be worked out, from the operators, units and amounts of the wording."""
     ops = question.operators
     units = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
+    amounts = _amounts(question, world)
     counts = [
         (n.value, n.unit)
         for n in question.literals
         if n.unit in {"", "hour"} and not _part_of_name(n.start, n.end, question)
+        if n.end not in amounts
     ]
     words = {t.key for t in question.tokens}
     hours = [
@@ -75,6 +78,16 @@ def asked_of(question: Question, world: World) -> Asked:
         units=tuple(dict.fromkeys(u for u in units if u not in {"%", "count"})),
         counts=tuple(hours or [(n, "") for n, unit in counts if not unit]),
     )
+
+
+def _amounts(question: Question, world: World) -> set[int]:
+    """Where numbers end that say which figure: their unit counts neither pieces nor time."""
+    units = world.schema.units
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for anchor in question.anchors:
+        if anchor.entry.kind == "unit":
+            kinds[anchor.start].add(units[anchor.entry.target].dimension)
+    return {place for place, found in kinds.items() if not found & {"count", "duration"}}
 
 
 def _hours(question: Question, end: int) -> float:

@@ -156,12 +156,8 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
             units = sorted(
                 u.symbol for u in world.schema.units.values() if u.dimension == known.dimension
             )
-            bound = "normalisedLow" if ">" in comparison else "normalisedHigh"
-            limit = writer.parameter("limit", value * known.factor)
-            return (
-                f"(coalesce({x}.{bound}, {x}.normalisedValue) {comparison} {limit}"
-                f" AND {x}.unit IN {writer.parameter('units', units)})"
-            )
+            test = _compared(x, comparison, value * known.factor, writer)
+            return f"({test} AND {x}.unit IN {writer.parameter('units', units)})"
         case f.Within(of):
             ids = sorted(world.members(world.denote(of)))
             frame = writer.parameter("frame", ids)
@@ -171,6 +167,19 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
         case _:
             ids = sorted(world.members(world.denote(form)))
             return f"{x}.id IN {writer.parameter(_stem(form), ids)}"
+
+
+def _compared(x: str, comparison: str, value: float, writer: _Writer) -> str:
+    """A normalised value, or the end of its range that decides, against a number."""
+    low, high = (
+        f"coalesce({x}.{end}, {x}.normalisedValue)" for end in ("normalisedLow", "normalisedHigh")
+    )
+    if comparison != "=":
+        limit = writer.parameter("limit", value)
+        return f"{low if '>' in comparison else high} {comparison} {limit}"
+    number = writer.parameter("number", value)
+    slack = writer.parameter("slack", f.ROUNDING * abs(value))
+    return f"(abs({low} - {number}) <= {slack} OR abs({high} - {number}) <= {slack})"
 
 
 def _stem(form: f.Form) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
 from chipgraph.qa import quantities as q
+from chipgraph.qa.ambiguity import note_of
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.arithmetic import asked_of, compute, in_units, unique, whole_of
 from chipgraph.qa.compile import compile_form
@@ -59,7 +60,11 @@ def answer_figures(
         ),
         claims=tuple(dict.fromkeys(c for i in items for c in i.claims[:2])),
         interpretation=gloss(reading.form, world),
-        notes=(*(c.how for c in computed), *left_out(reading.form, world, ranked=ranked)),
+        notes=(
+            *note_of(reading, world),
+            *(c.how for c in computed),
+            *left_out(reading.form, world, ranked=ranked),
+        ),
         memory=Memory(
             question.text, reading.form, OBSERVATION, question.wants,
             tuple(dict.fromkeys(i.subject for i in items)),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 OBSERVATION = "Observation"
+ROUNDING = 0.005  # of a number, on both sides: "$4.2" is also what lists 4.20
 SUBJECT = "OF"  # Observation to the thing that it quantifies
 # What proves and quantifies is reached by citations and values, never by an unsaid relation.
 EVIDENCE_LAYER = frozenset({"Claim", "Passage", "Document", "Phrasing", OBSERVATION})
@@ -56,7 +57,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Observations whose normalised value compares so: `comparison` is >, >=, < or <=."""
+    """Observations whose normalised value compares so: `comparison` is >, >=, <, <= or =.
+
+    A range equals a number where one of its ends does; equal is whatever rounds to it (`ROUNDING`).
+    """
 
     comparison: str
     value: float

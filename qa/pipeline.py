@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from chipgraph.errors import UsageError
 from chipgraph.qa import dialogue
 from chipgraph.qa import form as f
+from chipgraph.qa.ambiguity import together
 from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
@@ -78,7 +79,7 @@ class Answerer:
         trace: list[tuple[str, str]] = []
         understood = self._understand(question, trace)
         readings = self._read(understood, memory, trace)
-        readings = self._beside(understood, readings)
+        readings = together(self._beside(understood, readings), understood)
         understood = _taken_over(understood, readings, memory)
         counted = memory and dialogue.counted(understood, memory)
         if counted:

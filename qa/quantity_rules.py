@@ -9,10 +9,12 @@ from math import inf
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, SUBJECT, Sense, exchange
 from chipgraph.qa.item import Item
+from chipgraph.qa.paths import Path
 from chipgraph.qa.seeds import common
 from chipgraph.qa.senses import Make, Senses, both, subject_of
 
 EMPTY = -2.0  # a combination that denotes nothing
+OWNED = 0.4  # "A's B": who is known to make, sell or run it
 TWO_YEARS = 0.1  # "from 2024 to 2025": no figure is for both
 TWO_FIGURES = -0.6  # "A's revenue … B's spending"
 UNMARKED_LIST = -1.8  # "A B" for "A and B"
@@ -73,9 +75,11 @@ class QuantityRules(Combining):
         swapped = right.label == OBSERVATION
         quantities, things = (right, left) if swapped else (left, right)
         yield from self._ellipsis(quantities, things, left, right)
+        ways: list[tuple[float, Callable[[Sense], Sense]]]
         ways = [(0.5, self._of), (0.2, self._of_below)]
         if is_name(things):
             ways.append((0.3, self._framed))
+            ways += [(OWNED, self._of_linked(path)) for path in self._owning(quantities, things)]
         for gain, condition in ways:
             if gain <= least:
                 continue
@@ -85,6 +89,23 @@ class QuantityRules(Combining):
                 return self._narrow(quantity, by(thing))
 
             yield from self._each(left, right, OBSERVATION, gain, make, least)
+
+    def _owning(self, quantities: Item, things: Item) -> tuple[Path, ...]:
+        """`what does A charge for its B`: how A, and nobody else, stands to the B it is about."""
+        own = subject_of(quantities.form) if len(quantities.senses) == 1 else None
+        if own is None:
+            return ()
+        sense = self._sense(own)
+        label = common(sense.bits, self.world)
+        return tuple(
+            path
+            for path in self.paths.between(label, things.label)
+            if len(path) == 1
+            if self.join(path[0][0], not path[0][1], sense).bits == things.bits
+        )
+
+    def _of_linked(self, path: Path) -> Callable[[Sense], Sense]:
+        return lambda thing: self._of(self.walk(path, thing))
 
     @staticmethod
     def _apart(left: Item, right: Item) -> bool:

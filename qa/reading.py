@@ -47,6 +47,7 @@ class Reading:
     measures: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     edited: bool = False  # taken over from the question before
+    namesakes: tuple[str, ...] = ()  # the things that one name may mean; a part is of each
     features: dict[str, float] = field(default_factory=dict, compare=False)
 
 

@@ -241,6 +241,8 @@ def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[
     for end, symbol in [(a.end, a.entry.target) for a in units] or [(literal.end, literal.unit)]:
         if symbol in world.schema.units:
             yield replace(place, kind="amount", end=end, value=literal.value, unit=symbol)
+            equal = sense(f.Where("=", literal.value, symbol), world)
+            yield replace(place, kind="set", end=end, senses=equal, label=OBSERVATION)
 
 
 def _comparative(anchor: Anchor, question: Question) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
+from chipgraph.qa.ambiguity import note_of, said_for_each
 from chipgraph.qa.answer import Value
 from chipgraph.qa.compile import compile_form
 from chipgraph.qa.draft import Draft, Line, Memory
@@ -37,16 +38,20 @@ def answer_things(
     claims = tuple(dict.fromkeys(c for line in lines for c in line.claims))
     draft = Draft(
         route="graph",
-        text=_text(names, reading, world),
+        text=_text(tuple(zip(ids, names, strict=True)), reading, world),
         quality=quality,
         query=query,
-        entities=ids,
+        entities=tuple(dict.fromkeys((*reading.namesakes, *ids))),
         names=names,
         columns=_columns(rows, reading, world),
         lines=lines,
         claims=claims,
         interpretation=gloss(reading.form, world),
-        notes=(*_apart(reading, world, store), *left_out(reading.form, world)),
+        notes=(
+            *note_of(reading, world),
+            *_apart(reading, world, store),
+            *left_out(reading.form, world),
+        ),
         memory=Memory(
             question.text, reading.form, reading.label, question.wants, ids,
             tuple(sorted(f.mentions(reading.form))), reading.measures,
@@ -74,9 +79,12 @@ def listing(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _text(names: tuple[str, ...], reading: Reading, world: World) -> str:
+def _text(found: tuple[tuple[str, str], ...], reading: Reading, world: World) -> str:
+    names = tuple(name for _, name in found)
     if not names:
         return ""
+    if reading.namesakes:
+        return said_for_each(reading, found, world)
     if len(names) == 1:
         return f"{names[0]} ({_noun(reading.label, 1, world)})."
     said = gloss(reading.form, world)

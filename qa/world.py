@@ -72,6 +72,10 @@ class World:
             yield self.ids[low.bit_length() - 1]
             bits ^= low
 
+    def name(self, node: str) -> str:
+        """What a thing is called."""
+        return str(self.snapshot.nodes[node].properties.get("name") or node)
+
     def labelled(self, label: str) -> int:
         """Every node with a label."""
         return self._labels.get(label, 0)
@@ -195,6 +199,8 @@ class World:
             return False
         low, high = bounds(properties)
         limit = form.value * unit.factor / own.factor
+        if form.comparison == "=":
+            return any(abs(end - limit) <= f.ROUNDING * abs(limit) for end in (low, high))
         return bool(_COMPARED[form.comparison](low if ">" in form.comparison else high, limit))
 
     def _top(self, bits: int, greatest: bool) -> int:

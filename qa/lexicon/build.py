@@ -179,7 +179,7 @@ def _names(schema: Schema, snapshot: Snapshot, terms: Collection[Entry]) -> Iter
             shortened[short].add(node.id)
     for short, owners in shortened.items():
         for owner in owners:
-            weight = 0.9 if len(owners) == 1 else 0.6
+            weight = 0.9 if len(owners) == 1 else 0.7
             yield Entry("entity", owner, short, "shortened", weight)
 
 
@@ -213,11 +213,15 @@ def _placed(schema: Schema, snapshot: Snapshot) -> frozenset[str]:
 
 
 def _model_number(name: str) -> Iterator[str]:
-    """The part number alone: `Maker Series x9` is also called `x9`."""
+    """The part number alone: `Maker Series x9e` is also called `x9e`, and is one of the `x9`."""
     words = name.split()
     last = words[-1]
     if len(words) > 1 and any(c.isdigit() for c in last) and any(c.isalpha() for c in last):
         yield last
+        series = last[:-1]
+        if last[-1].isalpha() and series[-1].isdigit() and any(c.isalpha() for c in series):
+            yield series
+            yield f"{words[-2]} {series}"
 
 
 def _without_maker(name: str, node: str, snapshot: Snapshot) -> Iterator[str]:

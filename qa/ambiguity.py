@@ -1,0 +1,74 @@
+"""A name that stands for several things: readings that differ in nothing else are one answer.
+
+Where two things share a name and the question fits both equally well, asking back would cost a turn
+and picking one would hide the other: both are answered, and the answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chipgraph.qa import form as f
+from chipgraph.qa.form import exchange
+from chipgraph.qa.question import Question
+from chipgraph.qa.reading import Reading
+from chipgraph.qa.world import World
+
+_EQUAL = 1e-6  # of scores
+_MOST = 4  # things of one name that are answered together
+
+
+def together(readings: Sequence[Reading], question: Question) -> tuple[Reading, ...]:
+    """The readings, the first one widened by those that differ in who bears one name only."""
+    first = next(iter(readings), None)
+    if first is None or first.parts or not first.denotation:
+        return tuple(readings)
+    named = {p.ids[0] for p in f.parts(first.form) if isinstance(p, f.Ents) and len(p.ids) == 1}
+    for node in sorted(named):
+        namesakes = _namesakes(node, question)
+        same = [
+            (other, reading)
+            for other in namesakes
+            for reading in readings[1:]
+            if reading.form == exchange(first.form, f.Ents((node,)), f.Ents((other,)))
+            and first.score - reading.score < _EQUAL
+            and reading.denotation
+        ]
+        if same and len(same) < _MOST:
+            return (_joined(first, node, same), *readings)
+    return tuple(readings)
+
+
+def _namesakes(node: str, question: Question) -> tuple[str, ...]:
+    """What else the words may name that name a thing here."""
+    anchors = [a for a in question.anchors if a.entry.kind == "entity"]
+    spans = {(a.start, a.end) for a in anchors if a.entry.target == node}
+    there = {a.entry.target for a in anchors if (a.start, a.end) in spans}
+    return tuple(sorted(there - {node}))
+
+
+def _joined(first: Reading, node: str, same: Sequence[tuple[str, Reading]]) -> Reading:
+    form, bits = first.form, first.denotation
+    for _, reading in same:
+        form, bits = f.Or(form, reading.form), bits | reading.denotation
+    parts = (first.form, *(reading.form for _, reading in same))
+    namesakes = (node, *(other for other, _ in same))
+    return replace(first, form=form, denotation=bits, parts=parts, namesakes=namesakes)
+
+
+def note_of(reading: Reading, world: World) -> tuple[str, ...]:
+    """What is said beside an answer that is for several things of one name."""
+    if not reading.namesakes:
+        return ()
+    *others, last = (world.name(node) for node in reading.namesakes)
+    return (f"The name may mean {', '.join(others)} or {last}: this answers for each.",)
+
+
+def said_for_each(reading: Reading, members: Sequence[tuple[str, str]], world: World) -> str:
+    """Ids with names in a sentence, under the thing of that name that each belongs to."""
+    said = []
+    for node, part in zip(reading.namesakes, reading.parts, strict=True):
+        ids = set(world.members(world.denote(part)))
+        said.append(f"{world.name(node)}: {', '.join(name for key, name in members if key in ids)}")
+    return f"{'; '.join(said)}."
