@@ -102,6 +102,7 @@ def _measure(graph: Graph, term: Node, labels: dict[Node, str]) -> MeasureTerm:
         adjectives=_texts(graph, term, CG.adjective),
         adjectives_low=_texts(graph, term, CG.adjectiveLow),
         higher_is=_texts(graph, term, CG.higherIs),
+        rate_of=tuple(sorted(local_name(of) for of in graph.objects(term, CG.rateOf))),
         definition=_one(graph, term, SKOS.definition),
         dimension=_one(graph, term, CG.dimension),
         unit=_one(graph, unit, CG.symbol) if unit else "",

@@ -92,6 +92,7 @@ class MeasureTerm:
     applies_to: tuple[str, ...]
     adjectives_low: tuple[str, ...] = ()
     higher_is: tuple[str, ...] = ()
+    rate_of: tuple[str, ...] = ()  # ids of the measures whose yearly growth it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from chipgraph.qa.ambiguity import note_of
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.arithmetic import asked_of, compute, in_units, unique, whole_of
 from chipgraph.qa.compile import compile_form
+from chipgraph.qa.derived import projections
 from chipgraph.qa.direction import descending
 from chipgraph.qa.draft import Draft, Line, Memory
 from chipgraph.qa.form import OBSERVATION
@@ -44,6 +45,7 @@ def answer_figures(
     whole = whole_of(items, asked, world, store)
     worked = compute(items, asked, question, world)
     computed = tuple(worked if whole is None else in_units(items[0], whole, asked))
+    computed = tuple(projections(items, question, world)) or computed
     items = items if whole is None else [*items, whole]
     draft = Draft(
         route="graph",

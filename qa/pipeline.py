@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
-from chipgraph.qa import dialogue
+from chipgraph.qa import derived, dialogue
 from chipgraph.qa import form as f
 from chipgraph.qa.ambiguity import together
 from chipgraph.qa.answer import Answer, Status
@@ -80,6 +80,7 @@ class Answerer:
         understood = self._understand(question, trace)
         readings = self._read(understood, memory, trace)
         readings = together(self._beside(understood, readings), understood)
+        readings = derived.first(understood, readings, potential(understood), self.world)
         understood = _taken_over(understood, readings, memory)
         counted = memory and dialogue.counted(understood, memory)
         if counted:

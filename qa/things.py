@@ -42,7 +42,7 @@ def answer_things(
         quality=quality,
         query=query,
         entities=tuple(dict.fromkeys((*reading.namesakes, *ids))),
-        names=names,
+        names=tuple(dict.fromkeys((*map(world.name, reading.namesakes), *names))),
         columns=_columns(rows, reading, world),
         lines=lines,
         claims=claims,

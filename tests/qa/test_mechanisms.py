@@ -8,6 +8,7 @@ import pytest
 
 from chipgraph.qa.answer import Status
 from chipgraph.qa.claims.things import asks_first
+from chipgraph.qa.seeds import seeds
 from chipgraph.qa.wants import asked_nouns
 
 if TYPE_CHECKING:
@@ -95,3 +96,48 @@ def test_a_follow_up_changes_a_name_or_a_year_of_what_statements_answered(
     assert "Cost per token" in then.answer
     assert then.memory is not None
     assert "inference" in then.memory.question
+
+
+def test_a_figure_is_found_by_its_value(answerer: Answerer) -> None:
+    answer = answerer.ask("which chips come with 141 GB of memory")
+    assert answer.entities == ("NVIDIA H200",)
+    assert "<= $slack" in answer.cypher
+    nothing = answerer.ask("which chips come with 77 GB of memory")
+    assert nothing.entities == ()
+
+
+def test_a_value_in_the_question_is_not_multiplied_with_itself(answerer: Answerer) -> None:
+    assert values(answerer.ask("what is priced at 0.76 dollars an hour"), "USD/hour") == [0.76]
+
+
+def test_a_name_that_two_things_bear_is_answered_for_both(answerer: Answerer) -> None:
+    answer = answerer.ask("hourly price of the v5")
+    assert sorted(values(answer, "USD/hour")) == [1.2, 4.2]
+    assert any("may mean" in note for note in answer.notes)
+    one = answerer.ask("hourly price of the v5e")
+    assert values(one, "USD/hour") == [1.2]
+    assert not any("may mean" in note for note in one.notes)
+
+
+def test_whose_price_it_is_may_be_said_too(answerer: Answerer) -> None:
+    """Google alone makes it, so naming Google changes nothing; no other maker is overheard."""
+    assert values(answerer.ask("Google's hourly price for a v5p"), "USD/hour") == [4.2]
+    assert values(answerer.ask("Groq's hourly price for a v5p"), "USD/hour") != [4.2]
+
+
+@pytest.mark.parametrize(
+    ("text", "greatest"),
+    [("which chip has more memory", True), ("has the H200 more memory than the H100", False)],
+)
+def test_a_comparative_before_than_picks_no_extreme(
+    text: str, greatest: bool, answerer: Answerer
+) -> None:
+    question = answerer._understand(text, [])
+    assert any(s.kind == "top" for s in seeds(question, answerer.world)) == greatest
+
+
+def test_claims_are_searched_only_where_they_could_matter(answerer: Answerer) -> None:
+    figure = answerer.ask("memory capacity of the H200")
+    prose = answerer.ask("why is memory capacity important")
+    assert "claims" not in dict(figure.trace)
+    assert "claims" in dict(prose.trace)

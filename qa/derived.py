@@ -1,0 +1,128 @@
+"""Figures that no source states, worked out from two that sources state.
+
+A value in a later year from a value and its rate of growth; a part in money from a share and the
+whole that it is a share of. The ontology says which measure is the rate of which (`cg:rateOf`), the
+figure what it is a share of (its scope). Only where nothing is recorded that answers, and where the
+question itself speaks of the rate, or of the share's whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from chipgraph.qa import form as f
+from chipgraph.qa import quantities as q
+from chipgraph.qa.form import OBSERVATION, SUBJECT
+from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.reading import Reading
+from chipgraph.qa.world import World
+
+ASKED = frozenset({Wants.VALUE, Wants.TEXT, Wants.COMPARE})
+_SHARE = "fraction"
+_MONEY = "money"
+
+
+def derived(question: Question, world: World) -> Reading | None:
+    """The reading that fetches both figures, where the question asks for what follows from them."""
+    if question.wants not in ASKED:
+        return None
+    return next(chain(_grown(question, world), _parts(question, world)), None)
+
+
+def projections(
+    items: Sequence[q.Quantity], question: Question, world: World
+) -> Iterator[q.Computed]:
+    """Each value grown by its rate to the last year that the question names."""
+    year = max(_years(question), default=0)
+    labels = {term.label: term for term in world.schema.measures.values()}
+    for rate in items:
+        term = labels.get(rate.measure)
+        bases = [
+            item
+            for item in items
+            if term is not None
+            and item.subject == rate.subject
+            and (known := labels.get(item.measure)) is not None
+            and known.id in term.rate_of
+            and (when := q.as_year(item)) is not None
+            and when.low < year
+        ]
+        if bases and not any(str(year) in item.period for item in items if item is not rate):
+            found = q.projected(max(bases, key=lambda item: item.period), rate, year)
+            if found is not None:
+                yield found
+
+
+def _grown(question: Question, world: World) -> Iterator[Reading]:
+    years = _years(question)
+    for rate in (world.schema.measures[i] for i in _anchored(question, "measure")):
+        for base in rate.rate_of if years else ():
+            for thing in _anchored(question, "entity"):
+                forms = (_figure(base, thing), _figure(rate.id, thing))
+                stated = f.And(forms[0], f.When(str(max(years))))
+                if all(map(world.denote, forms)) and not world.denote(stated):
+                    yield _reading(forms, (base, rate.id), question, world)
+
+
+def _parts(question: Question, world: World) -> Iterator[Reading]:
+    """The share of a thing named, where money is asked and none is recorded for the thing."""
+    if not _speaks_of_money(question, world):
+        return
+    things, nodes = _anchored(question, "entity"), world.snapshot.nodes
+    shares = tuple(m.id for m in world.schema.measures.values() if m.dimension == _SHARE)
+    for thing in things:
+        own = f.And(f.Obs(shares), f.Join(SUBJECT, True, f.Ents((thing,))))
+        for node in world.members(world.denote(own)):
+            found = nodes[node].properties
+            if found.get("scope") in things and found.get("period"):
+                measure = str(found["measure"])
+                yield _reading((_figure(measure, thing),), (measure,), question, world)
+
+
+def _speaks_of_money(question: Question, world: World) -> bool:
+    units = (world.schema.units[u].dimension for u in _anchored(question, "unit"))
+    measures = (world.schema.measures[m].dimension for m in _anchored(question, "measure"))
+    return _MONEY in {*units, *measures}
+
+
+def _figure(measure: str, thing: str) -> f.Form:
+    return f.And(f.Obs((measure,)), f.Join(SUBJECT, True, f.Ents((thing,))))
+
+
+def _reading(
+    forms: tuple[f.Form, ...], measures: tuple[str, ...], question: Question, world: World
+) -> Reading:
+    whole = forms[0]
+    for form in forms[1:]:
+        whole = f.Or(whole, form)
+    used = frozenset(a for a in question.anchors if a.entry.kind != "operator")
+    return Reading(
+        form=whole, label=OBSERVATION, score=0.0, denotation=world.denote(whole),
+        parts=forms if len(forms) > 1 else (), used=used, measures=measures,
+    )  # fmt: skip
+
+
+def _anchored(question: Question, kind: str) -> tuple[str, ...]:
+    found = (a for a in question.anchors if a.entry.kind == kind and a.entry.weight >= 0.7)
+    return tuple(dict.fromkeys(a.entry.target for a in found))
+
+
+def _years(question: Question) -> list[int]:
+    return [int(n.value) for n in question.literals if n.unit == "year"]
+
+
+def first(
+    question: Question, readings: tuple[Reading, ...], score: float, world: World
+) -> tuple[Reading, ...]:
+    """The readings, behind the one that is worked out where none of them finds what it says."""
+    found = derived(question, world)
+    if found is None or (readings and readings[0].denotation and not _leaves_out(readings[0])):
+        return readings
+    return (replace(found, score=score), *readings)
+
+
+def _leaves_out(reading: Reading) -> bool:
+    lost = ("name", "year", "unsaid", "self", "hole", "off_focus")
+    return any(reading.features.get(name) for name in lost)
