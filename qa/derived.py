@@ -8,6 +8,7 @@ question itself speaks of the rate, or of the share's whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -22,6 +23,7 @@ from chipgraph.qa.world import World
 ASKED = frozenset({Wants.VALUE, Wants.TEXT, Wants.COMPARE})
 _SHARE = "fraction"
 _MONEY = "money"
+_YEAR = re.compile(r"\d{4}")
 
 
 def derived(question: Question, world: World) -> Reading | None:
@@ -62,23 +64,48 @@ def _grown(question: Question, world: World) -> Iterator[Reading]:
             for thing in _anchored(question, "entity"):
                 forms = (_figure(base, thing), _figure(rate.id, thing))
                 stated = f.And(forms[0], f.When(str(max(years))))
-                if all(map(world.denote, forms)) and not world.denote(stated):
+                reaches = _reaches(forms[1], max(years), world)
+                if reaches and world.denote(forms[0]) and not world.denote(stated):
                     yield _reading(forms, (base, rate.id), question, world)
 
 
+def _reaches(rate: f.Form, year: int, world: World) -> bool:
+    """Whether a rate is recorded for that year: beyond its period it says nothing."""
+    nodes = world.snapshot.nodes
+    periods = [nodes[i].properties.get("period") for i in world.members(world.denote(rate))]
+    spans = [[int(found) for found in _YEAR.findall(str(period))] for period in periods]
+    return any(span and min(span) - 1 <= year <= max(span) for span in spans)
+
+
 def _parts(question: Question, world: World) -> Iterator[Reading]:
-    """The share of a thing named, where money is asked and none is recorded for the thing."""
+    """The share of a thing named, where money is asked and none is recorded for the thing.
+
+    What the others have is asked of the one thing whose share is recorded.
+    """
     if not _speaks_of_money(question, world):
         return
     things, nodes = _anchored(question, "entity"), world.snapshot.nodes
     shares = tuple(m.id for m in world.schema.measures.values() if m.dimension == _SHARE)
-    for thing in things:
-        own = f.And(f.Obs(shares), f.Join(SUBJECT, True, f.Ents((thing,))))
-        for node in world.members(world.denote(own)):
-            found = nodes[node].properties
-            if found.get("scope") in things and found.get("period"):
-                measure = str(found["measure"])
-                yield _reading((_figure(measure, thing),), (measure,), question, world)
+    years = {str(year) for year in _years(question)}
+    found: dict[bool, dict[str, str]] = {True: {}, False: {}}  # by whether the whole is named
+    for node in world.members(world.denote(f.Obs(shares))):
+        figure = nodes[node].properties
+        whole, period = str(figure.get("scope", "")), str(figure.get("period", ""))
+        if period and years <= set(_YEAR.findall(period)) and _about(whole, things, world):
+            of = world.snapshot.outgoing[SUBJECT][node]
+            found[whole in things] |= dict.fromkeys(of, str(figure["measure"]))
+    near = found[True] or found[False]
+    named = {thing: measure for thing, measure in near.items() if thing in things}
+    if not named and len(near) == 1 and "compare.rest" in question.operators:
+        named = near
+    for thing, measure in named.items():
+        yield _reading((_figure(measure, thing),), (measure,), question, world)
+
+
+def _about(whole: str, things: Sequence[str], world: World) -> bool:
+    """Whether the question names a whole, or what it is the whole of."""
+    near = {whole, *world.snapshot.neighbours(whole)}
+    return bool(whole) and not near.isdisjoint(things)
 
 
 def _speaks_of_money(question: Question, world: World) -> bool:
@@ -100,7 +127,7 @@ def _reading(
     used = frozenset(a for a in question.anchors if a.entry.kind != "operator")
     return Reading(
         form=whole, label=OBSERVATION, score=0.0, denotation=world.denote(whole),
-        parts=forms if len(forms) > 1 else (), used=used, measures=measures,
+        parts=forms if len(forms) > 1 else (), used=used, measures=measures, worked=True,
     )  # fmt: skip
 
 

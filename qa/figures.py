@@ -36,7 +36,7 @@ def answer_figures(
     query = compile_form(reading.form, world, OBSERVATION)
     records = store.read(query).records()
     found = [x for x in (q.quantity(r, world.schema) for r in records) if x is not None]
-    items = _fitting(unique(found), question, world)
+    items = unique(found) if reading.worked else _fitting(unique(found), question, world)
     ranked = question.wants is Wants.RANK
     if ranked:
         items.sort(key=lambda i: i.size, reverse=descending(question))

@@ -13,7 +13,7 @@ from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.seeds import of_amount, seeds
-from chipgraph.qa.wants import asked_nouns, limited
+from chipgraph.qa.wants import amounts, asked_nouns, limited
 from chipgraph.qa.world import World
 
 STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
@@ -47,6 +47,7 @@ class Reading:
     measures: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     edited: bool = False  # taken over from the question before
+    worked: bool = False  # from its figures what is asked can be worked out
     namesakes: tuple[str, ...] = ()  # the things that one name may mean; a part is of each
     features: dict[str, float] = field(default_factory=dict, compare=False)
 
@@ -191,7 +192,7 @@ def _score(
         "unknown": float(len(question.unknown)),
         "name": names,
         "far": float(item.far),
-        "unsaid": float(_unsaid(item, question)),
+        "unsaid": float(_unsaid(item, question, world)),
         "hole": float(sum(not s.bits for s in item.senses)) if len(item.senses) > 1 else 0.0,
         "year": float(len(_years(question) - _years_of(form))),
     }
@@ -214,7 +215,7 @@ def _score(
     )  # fmt: skip
 
 
-def _unsaid(item: Item, question: Question) -> int:
+def _unsaid(item: Item, question: Question, world: World) -> int:
     """Negations and limits of the question that the reading leaves out: they turn an answer."""
     left = [
         a
@@ -222,7 +223,17 @@ def _unsaid(item: Item, question: Question) -> int:
         if a not in item.used and question.tokens[a.start].text not in {"no", "beyond"}
     ]
     limits = any(isinstance(p, f.Where) for form in item.forms for p in f.parts(form))
-    return len(left) + (1 if limited(question) and not limits else 0)
+    sets = question.wants in {Wants.THINGS, Wants.COUNT} and _measuring(question, world)
+    said = limited(question) or (sets and bool(amounts(question)))
+    return len(left) + (1 if said and not limits else 0)
+
+
+def _measuring(question: Question, world: World) -> bool:
+    """Whether an amount is of something that is recorded: some figure has its dimension."""
+    units = world.schema.units
+    named = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
+    dimensions = {units[u].dimension for u in named if u in units} - {"count", "duration"}
+    return any(m.dimension in dimensions for m in world.schema.measures.values())
 
 
 def _years(question: Question) -> set[str]:

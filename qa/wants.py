@@ -7,7 +7,7 @@ import re
 from chipgraph.qa.claims.english import number
 from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.normalise import key
-from chipgraph.qa.question import Anchor, Question, Wants
+from chipgraph.qa.question import Anchor, Literal, Question, Wants
 
 # Earlier wins: the more specific kinds first.
 _ORDER = (
@@ -39,12 +39,17 @@ LIMITS = {  # words that set a limit, by the sign of the comparison
 
 def limited(question: Question) -> bool:
     """Whether an amount with its unit is a limit to compare with: `under 20 GB`."""
+    return bool(amounts(question)) and bool(LIMITS.keys() & question.operators.keys())
+
+
+def amounts(question: Question) -> tuple[Literal, ...]:
+    """The numbers that have a unit, or are followed by one; years and hours aside."""
     units = {a.start for a in question.anchors if a.entry.kind == "unit"}
-    amounts = any(
-        n.unit not in {"", "year", "hour"} or (n.unit != "year" and n.end in units)
+    return tuple(
+        n
         for n in question.literals
+        if n.unit not in {"", "year", "hour"} or (n.unit != "year" and n.end in units)
     )
-    return amounts and bool(LIMITS.keys() & question.operators.keys())
 
 
 def classify(question: Question) -> Wants:

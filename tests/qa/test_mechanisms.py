@@ -141,3 +141,24 @@ def test_claims_are_searched_only_where_they_could_matter(answerer: Answerer) ->
     prose = answerer.ask("why is memory capacity important")
     assert "claims" not in dict(figure.trace)
     assert "claims" in dict(prose.trace)
+
+
+def test_a_value_grows_by_its_rate_as_far_as_the_rate_is_forecast(answerer: Answerer) -> None:
+    """12 billion in 2025, 24.5 % a year until 2034: 12 · 1.245 ** 6 in 2031."""
+    answer = answerer.ask("at that growth rate, how large is the AI training market in 2031")
+    assert values(answer, "USD billion")[0] == round(12 * 1.245**6, 2)
+    assert "24.5%" in answer.answer
+    stated = answerer.ask("AI training market size in 2034")
+    assert 86.24 in values(stated, "USD billion")
+    beyond = answerer.ask("at that growth rate, how large is the AI training market in 2041")
+    assert values(beyond, "USD billion") == []
+
+
+def test_a_share_in_money_needs_the_whole_of_the_same_year(answerer: Answerer) -> None:
+    """56 % of 12 billion dollars, both for 2025; nothing is known of 2026."""
+    answer = answerer.ask("North America's part of the AI training market in 2025 in US dollars")
+    assert values(answer, "USD billion")[0] == 6.72
+    later = answerer.ask("North America's part of the AI training market in 2026 in US dollars")
+    assert 6.72 not in values(later, "USD billion")
+    other = answerer.ask("Asia Pacific's part of the AI training market in 2025 in US dollars")
+    assert 6.72 not in values(other, "USD billion")
