@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +14,7 @@ from chipgraph.graph.caps import UNBOUNDED, Caps, Cut, kept
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import column_names
 from chipgraph.graph.embedded_load import SNAPSHOT, build
-from chipgraph.graph.engine_errors import translate
+from chipgraph.graph.engine_errors import says_full, translate
 from chipgraph.graph.engine_process import flight
 from chipgraph.graph.indexes import Index, Kind, named
 from chipgraph.graph.nearest import Nearest
@@ -24,6 +25,7 @@ __all__ = ["EmbeddedStore", "build", "open_embedded"]
 
 # How widely the approximate index looks; only graphs too big for an exact search depend on it.
 _BEAM = 400
+_PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)  # seconds
 _WORD = re.compile(r"\w+")
 
 
@@ -134,7 +136,7 @@ class EmbeddedStore:
             raise StoreError(f"The store {self.folder} is closed.", "Open it again.")
         try:
             with flight():
-                found = self._handle.database.query(language, text, dict(values))
+                found = _asked(self._handle.database, language, text, values)
                 with found:
                     if not caps.bounded:
                         return found.to_list(), ""
@@ -152,6 +154,18 @@ class EmbeddedStore:
                 f"The store has no {kind} index {logical!r}.", f"It has: {', '.join(known) or '-'}."
             )
         return found
+
+
+def _asked(database: Any, language: str, text: str, values: Mapping[str, Any]) -> Any:
+    """Run a query; where queries that were given up still fill the heap, wait until they end."""
+    for pause in _PAUSES:
+        try:
+            return database.query(language, text, dict(values))
+        except Exception as problem:
+            if not says_full(problem):
+                raise
+        time.sleep(pause)
+    return database.query(language, text, dict(values))
 
 
 def open_embedded(folder: Path | str) -> EmbeddedStore:

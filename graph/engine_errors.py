@@ -14,6 +14,11 @@ from chipgraph.graph.timeouts import query_timeout, too_slow
 _CLASS = re.compile(r"^[A-Z][a-z ]+(?: failed)?: (?=\w+\.\w)|\b(?:[a-z]\w*\.)+[A-Z][\w$]*: ")
 
 
+def says_full(problem: Exception) -> bool:
+    """Whether the engine had no room for another caller; nothing was run then."""
+    return "graal_attach_thread failed" in str(problem)
+
+
 def translate(problem: Exception, text: str = "") -> StoreError:
     """An error of the engine as one of ours."""
     reply = getattr(problem, "native", None) or {}

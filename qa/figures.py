@@ -53,7 +53,7 @@ def answer_figures(
         quality=quality,
         query=query,
         entities=tuple(dict.fromkeys(i.subject for i in items)),
-        names=tuple(dict.fromkeys(i.name for i in items)),
+        names=tuple(dict.fromkeys(_names(items, ranked=ranked))),
         values=_values(items, computed, question),
         columns=(("Of", "text", ""), ("What", "text", ""), ("Value", "text", ""),
                  ("Period", "text", ""), ("Status", "text", "")),
@@ -86,6 +86,12 @@ def answer_figures(
     if question.wants is Wants.BOOLEAN and items:
         return _verdict(draft, items, question)
     return draft
+
+
+def _names(items: Sequence[q.Quantity], *, ranked: bool) -> list[str]:
+    """What the figures are of; with their periods where one thing is ranked against itself."""
+    again = ranked and len({i.subject for i in items}) < len(items)
+    return [f"{i.name} ({i.period})" if again and i.period else i.name for i in items]
 
 
 def complete(reading: Reading, question: Question, growth: bool, world: World) -> Reading:

@@ -38,7 +38,7 @@ class _Gloss:
             case f.Has(_, values):
                 return f"those that are {self.kinds(values)}"
             case f.Obs(measures):
-                return _join([self.measure(m) for m in measures[:4]], "or")
+                return _join([self.measure(m) for m in measures[:4]], "or") or "figures"
             case f.When(year):
                 return f"figures for {year}"
             case f.Where(comparison, value, unit):
@@ -163,4 +163,6 @@ def plural_verb(phrase: str) -> str:
 
 
 def _join(words: list[str], last: str) -> str:
+    if not words:
+        return ""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

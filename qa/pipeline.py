@@ -12,8 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
-from chipgraph.qa import derived, dialogue
-from chipgraph.qa import form as f
+from chipgraph.qa import derived, dialogue, listing
 from chipgraph.qa.ambiguity import together
 from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
@@ -79,8 +78,7 @@ class Answerer:
         trace: list[tuple[str, str]] = []
         understood = self._understand(question, trace)
         readings = self._read(understood, memory, trace)
-        readings = together(self._beside(understood, readings), understood)
-        readings = derived.first(understood, readings, potential(understood), self.world)
+        readings = self._widened(understood, readings)
         understood = _taken_over(understood, readings, memory)
         counted = memory and dialogue.counted(understood, memory)
         if counted:
@@ -135,34 +133,21 @@ class Answerer:
         trace.append(("rank", "\n".join(f"{r.score:.2f} {r.form}" for r in readings[:3])))
         return readings
 
-    def _beside(self, question: Question, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-        """`compare A and B`: every figure that all of them have, where no measure is named."""
-        first = readings[0] if readings else None
-        names = first.parts if first is not None else ()
-        if first is None or question.wants is not Wants.COMPARE or len(names) < 2:
-            return readings
-        if not all(isinstance(p, f.Ents) for p in names):
-            return readings
-        own = [f.And(f.Obs(()), f.Join(f.SUBJECT, True, name)) for name in names]
-        kinds = [
-            {
-                str(self.world.snapshot.nodes[i].properties.get("measure"))
-                for i in self.world.members(self.world.denote(form))
-            }
-            for form in own
-        ]
-        shared = tuple(sorted(set.intersection(*kinds)))
-        if not shared:
-            return readings
-        parts = tuple(f.And(f.Obs(shared), form.right) for form in own)
-        whole: f.Form = parts[0]
-        for part in parts[1:]:
-            whole = f.Or(whole, part)
-        beside = replace(
-            first, form=whole, label=OBSERVATION, parts=parts, measures=shared,
-            denotation=self.world.denote(whole), features={}, score=potential(question),
-        )  # fmt: skip
-        return (beside, *readings)
+    def _widened(self, question: Question, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """The readings, behind one made of several where the question speaks of several things."""
+        whole = potential(question)
+        for found in (
+            listing.listed(question, self._member, self.world),
+            listing.beside(question, readings, self.world),
+        ):
+            if found is not None:
+                return (replace(found, score=whole), *readings)
+        return derived.first(question, together(readings, question), whole, self.world)
+
+    def _member(self, text: str) -> tuple[Question, tuple[Reading, ...]]:
+        understood = self._understand(text, [])
+        asked = replace(understood, wants=Wants.VALUE)
+        return asked, _fuller(self._read(asked, None, []))
 
     def _rewritten(self, question: Question, memory: Memory | None) -> Question | None:
         """The question before with the name that is new, where nothing else is said."""

@@ -162,3 +162,15 @@ def test_a_share_in_money_needs_the_whole_of_the_same_year(answerer: Answerer) -
     assert 6.72 not in values(later, "USD billion")
     other = answerer.ask("Asia Pacific's part of the AI training market in 2025 in US dollars")
     assert 6.72 not in values(other, "USD billion")
+
+
+def test_each_member_of_a_list_is_read_for_itself(answerer: Answerer) -> None:
+    answer = answerer.ask(
+        "Order from smallest to largest: H200 memory, TPU v5p memory, MI300X memory capacity"
+    )
+    assert [v.value for v in answer.values] == [95.0, 141.0, 192.0]
+    years = answerer.ask(
+        "smallest to largest: NVIDIA data center revenue in FY2025, in FY2024 NVIDIA data center "
+        "revenue"
+    )
+    assert [name.rpartition(" ")[2] for name in years.entities] == ["(FY2024)", "(FY2025)"]
