@@ -29,6 +29,7 @@ WEIGHTS = {
     "name": -0.6,  # per name left out, beyond its weight
     "focus": 1.6,  # the class asked for is the class of the answer
     "off_focus": -1.4,
+    "inner": -0.3,  # what is taken away is taken from what is asked for, if from anything
     "self": -2.5,  # names only what the question names
     "size": -0.1,  # a whole class is a poor answer
 }
@@ -78,6 +79,8 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
     ops = question.operators
     openers = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
     start = min((a.end for a in openers), default=0)
+    # "which challengers" asks for vendors, "A's planned spending" for none.
+    classes = [a for a in classes if a.entry.detail != "standing" or a.start <= start + 2]
     person = any(question.tokens[a.start].text in {"who", "whom", "whose"} for a in openers)
     best: Anchor | None = None
     back = question.words(start, start + 1).casefold() in {"one", "ones"}
@@ -107,7 +110,11 @@ def _classes_of(anchor: Anchor, world: World) -> frozenset[str]:
     entry = anchor.entry
     if entry.kind == "class":
         return world.schema.subclasses(entry.target)
-    if entry.kind != "concept" or entry.detail in {"standing", "status"}:
+    if entry.kind == "concept" and entry.detail == "standing":  # "which challengers"
+        standing = (r for r in world.schema.relations.values() if "standing" in r.qualifiers)
+        ends = {name for r in standing if not r.derived for name in r.domain}
+        return frozenset(n for end in ends for n in world.schema.subclasses(end))
+    if entry.kind != "concept" or entry.detail == "status":
         return frozenset()
     bits = world.denote(f.Has(entry.detail, (entry.target,)))
     label = _lowest_shared(bits, world)
@@ -203,6 +210,7 @@ def _score(
             features["off_focus"] = 0.7
     elif focus:
         features["focus" if item.label in focus else "off_focus"] = 1.0
+    features["inner"] = _inner(form)
     named = {a.entry.target for a in question.anchors if a.entry.kind == "entity"}
     if bits and frozenset(world.members(bits)) <= named and wants is not Wants.BOOLEAN:
         features["self"] = 1.0
@@ -213,6 +221,13 @@ def _score(
         form, item.label, total, bits, item.forms if len(item.forms) > 1 else (), item.used,
         item.measures, tuple(text for text, _ in skipped), features=features,
     )  # fmt: skip
+
+
+def _inner(form: f.Form) -> int:
+    """How many exceptions stand inside relations, not at the set that is asked for."""
+    joins = (p for p in f.parts(form) if isinstance(p, f.Join))
+    inside = {p for join in joins for p in f.parts(join.of) if isinstance(p, f.Minus)}
+    return len(inside)
 
 
 def _unsaid(item: Item, question: Question, world: World) -> int:
