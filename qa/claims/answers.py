@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.confidence import confidence
+from chipgraph.qa.claims.contrast import contrast
 from chipgraph.qa.claims.english import stems, verbs_and_askers, words
 from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.numbers import dimensions, numbers
@@ -79,6 +80,8 @@ def _answer(asked: _Asked) -> ClaimAnswer:
             return _boolean(asked.firm) or _refused(asked)
         case Wants.SOURCE:
             return _source(asked)
+        case Wants.COMPARE:
+            return _contrast(asked) or _text(asked)
         case Wants.TEXT if asks_figure(asked.question, asked.parts):
             return _value(asked.firm) or _refused(asked)
         case Wants.TEXT if in_keywords(asked.question):
@@ -173,6 +176,20 @@ def _boolean(asked: _Asked) -> ClaimAnswer | None:
         boolean=found.value,
         text=compose(claims, "Yes." if found.value else "No."),
         features=features(asked, found.rank, turns=len(found.turns)),
+    )
+
+
+def _contrast(asked: _Asked) -> ClaimAnswer | None:
+    found = contrast(asked.parts, asked.hits, asked.book)
+    if found is None:
+        return None
+    gained = {"similarity": found.similarity, "coverage": found.coverage}
+    return ClaimAnswer(
+        wants=asked.context.wants,
+        claims=found.claims,
+        entities=found.nodes,
+        text=compose(found.claims),
+        features={**features(asked, 0), **gained},
     )
 
 

@@ -174,3 +174,23 @@ def test_each_member_of_a_list_is_read_for_itself(answerer: Answerer) -> None:
         "revenue"
     )
     assert [name.rpartition(" ")[2] for name in years.entities] == ["(FY2024)", "(FY2025)"]
+
+
+def test_what_no_claim_compares_is_told_of_each(answerer: Answerer) -> None:
+    """No claim speaks of both; what is said of each alone stands side by side."""
+    answer = answerer.ask("contrast the approaches of Mythic and Tenstorrent")
+    assert {"Mythic", "Tenstorrent"} <= set(answer.entities)
+    said = [citation.statement for citation in answer.citations]
+    assert any("Mythic" in s for s in said)
+    assert any("Tenstorrent" in s for s in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("did the quarterly results of NVIDIA miss expectations", False),
+        ("did the quarterly results of NVIDIA exceed expectations", True),
+    ],
+)
+def test_a_word_denies_its_opposite(text: str, truth: bool, answerer: Answerer) -> None:
+    assert answerer.ask(text).boolean is truth
