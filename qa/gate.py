@@ -45,7 +45,7 @@ class Ruling:
 def settled(question: Question, graph: Sequence[Draft], strangers: Sequence[str] = ()) -> bool:
     """Whether the ruling is the same whatever the claims say, so that nobody need search them."""
     if strangers:
-        return True
+        return not _knows(question)
     first = graph[0] if graph and _fits(graph[0], question) else None
     if first is None or not first.text or first.refusal is not None:
         return False
@@ -60,8 +60,9 @@ def decide(
     question: Question, graph: Sequence[Draft], claims: Draft | None, strangers: Sequence[str] = ()
 ) -> Ruling:
     """The ruling on the drafts of the two routes; `strangers` are names that nothing here knows."""
-    if strangers:
-        return Ruling(Status.UNANSWERABLE, None, Reason.UNKNOWN_NAME)
+    if strangers:  # what is recorded of what it names beside them is shown
+        near = claims if _knows(question) else None
+        return Ruling(Status.UNANSWERABLE, near, Reason.UNKNOWN_NAME)
     first = graph[0] if graph and _fits(graph[0], question) else None
     told = claims if claims is not None and _may_answer(claims, question) else None
     if first is not None and first.refusal is Reason.NOT_APPLICABLE and told is None:
@@ -81,6 +82,10 @@ def decide(
     if first is not None and given and told is None and question.wants is Wants.TEXT:
         return _given(first)
     return _refused(question, graph, claims)
+
+
+def _knows(question: Question) -> bool:
+    return any(anchor.entry.kind == "entity" for anchor in question.anchors)
 
 
 def _given(draft: Draft) -> Ruling:
@@ -173,8 +178,7 @@ def _refused(question: Question, graph: Sequence[Draft], claims: Draft | None) -
     undisclosed = next((d for d in graph if d.refusal is Reason.NOT_DISCLOSED), None)
     if undisclosed is not None:
         return Ruling(Status.UNANSWERABLE, undisclosed, Reason.NOT_DISCLOSED)
-    known = any(a.entry.kind == "entity" for a in question.anchors)
-    if known:
+    if _knows(question):
         return Ruling(Status.UNANSWERABLE, claims, Reason.NOT_RECORDED)
     if any(a.entry.kind in {"class", "measure", "relation"} for a in question.anchors):
         return Ruling(Status.UNANSWERABLE, claims, Reason.UNKNOWN_NAME)
