@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chipgraph.qa.lexicon import Lexicon
-from chipgraph.qa.lexicon.build import MAX_WORDS, english
+from chipgraph.qa.lexicon.build import HOW, MAX_WORDS, english
 from chipgraph.qa.normalise import key
 from chipgraph.qa.question import Anchor, Entry, Literal, Question, Token
 
@@ -24,7 +24,9 @@ def scan(question: Question, lexicon: Lexicon) -> Question:
     found = [
         a
         for a in _anchors(question.tokens, lexicon)
-        if not _pronoun(a, question, lexicon) and not _noun(a, question.tokens)
+        if not _pronoun(a, question, lexicon)
+        and not _noun(a, question.tokens)
+        and not _adjective(a, question.tokens)
     ]
     anchors = _without_amounts(tuple(found), literals)
     covered = {i for a in anchors for i in range(a.start, a.end)}
@@ -45,6 +47,12 @@ def _pronoun(anchor: Anchor, question: Question, lexicon: Lexicon) -> bool:
     written = question.text[word.start : word.end]
     short = anchor.width == 1 and anchor.entry.surface.isupper()
     return short and ordinary and not written.isupper()
+
+
+def _adjective(anchor: Anchor, words: Sequence[Token]) -> bool:
+    """An adjective that is not asked for by `how`."""
+    asked = anchor.start > 0 and words[anchor.start - 1].text == HOW
+    return anchor.entry.kind == "grade" and anchor.entry.detail == HOW and not asked
 
 
 def _noun(anchor: Anchor, words: Sequence[Token]) -> bool:

@@ -121,6 +121,8 @@ def _terms(schema: Schema) -> Iterator[Entry]:
     for m in schema.measures.values():
         for surface in (m.label, *m.alt):
             yield Entry("measure", m.id, surface, "label")
+        for adjective in (*m.adjectives, *m.adjectives_low):
+            yield Entry("grade", m.id, adjective, "label", 0.8, detail=HOW)
         for adjective in m.adjectives:
             for surface in grades(adjective):
                 yield Entry("grade", m.id, surface, "label", 0.8, detail="max")
@@ -130,6 +132,9 @@ def _terms(schema: Schema) -> Iterator[Entry]:
     for u in schema.units.values():
         for surface in (u.symbol, u.label, *u.alt):
             yield Entry("unit", u.symbol, surface, "label")
+
+
+HOW = "how"  # of an adjective: `how large` asks for the measure, `large` alone for nothing
 
 
 def grades(adjective: str) -> tuple[str, ...]:

@@ -194,3 +194,12 @@ def test_what_no_claim_compares_is_told_of_each(answerer: Answerer) -> None:
 )
 def test_a_word_denies_its_opposite(text: str, truth: bool, answerer: Answerer) -> None:
     assert answerer.ask(text).boolean is truth
+
+
+def test_how_with_an_adjective_asks_for_what_the_adjective_grades(answerer: Answerer) -> None:
+    first = answerer.ask("how expensive is an hour of the v5e")
+    assert values(first, "USD/hour") == [1.2]
+    big = answerer.ask("how large was the AI training market in 2025")
+    assert values(big, "USD billion") == [12.0]
+    then = answerer.ask("how many times larger is the 2034 figure than that", big)
+    assert values(then, "x") == [round(86.24 / 12, 2)]
