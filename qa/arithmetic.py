@@ -119,6 +119,7 @@ def compute(
         rest = q.remainder(items)
         if rest is not None:
             yield rest
+            return  # what is left is asked, not how far the shares are apart
     if len(items) == 2:
         yield from _pair(items[0], items[1], asked, question)
     if asked.middle and len(items) == 1 and items[0].low != items[0].high:

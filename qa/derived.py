@@ -1,14 +1,16 @@
 """Figures that no source states, worked out from two that sources state.
 
 A value in a later year from a value and its rate of growth; a part in money from a share and the
-whole that it is a share of. The ontology says which measure is the rate of which (`cg:rateOf`), the
-figure what it is a share of (its scope). Only where nothing is recorded that answers, and where the
-question itself speaks of the rate, or of the share's whole.
+whole that it is a share of; what several shares of one whole leave over. The ontology says which
+measure is the rate of which (`cg:rateOf`), the figure what it is a share of (its scope). Only where
+nothing is recorded that answers, and where the question itself speaks of the rate, of the whole, or
+of what is left.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -30,7 +32,8 @@ def derived(question: Question, world: World) -> Reading | None:
     """The reading that fetches both figures, where the question asks for what follows from them."""
     if question.wants not in ASKED:
         return None
-    return next(chain(_grown(question, world), _parts(question, world)), None)
+    ways = (_grown(question, world), _parts(question, world), _left(question, world))
+    return next(chain(*ways), None)
 
 
 def projections(
@@ -100,6 +103,25 @@ def _parts(question: Question, world: World) -> Iterator[Reading]:
         named = near
     for thing, measure in named.items():
         yield _reading((_figure(measure, thing),), (measure,), question, world)
+
+
+def _left(question: Question, world: World) -> Iterator[Reading]:
+    """The shares of one whole that the things named have, where what they leave is asked."""
+    if "compare.rest" not in question.operators:
+        return
+    named = f.Narrower(f.Ents(_anchored(question, "entity")))
+    for measure in world.schema.measures.values():
+        if measure.dimension != _SHARE:
+            continue
+        shares = f.And(f.Obs((measure.id,)), f.Join(SUBJECT, True, named))
+        wholes: dict[str, list[str]] = defaultdict(list)
+        for node in world.members(world.denote(shares)):
+            whole = str(world.snapshot.nodes[node].properties.get("scope", ""))
+            wholes[whole] += world.snapshot.outgoing[SUBJECT][node]
+        for whole, of in sorted(wholes.items()):
+            if whole and len(of) > 1 and whole not in of:
+                forms = tuple(_figure(measure.id, thing) for thing in sorted(set(of)))
+                yield _reading(forms, (measure.id,), question, world)
 
 
 def _about(whole: str, things: Sequence[str], world: World) -> bool:

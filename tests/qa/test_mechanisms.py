@@ -203,3 +203,11 @@ def test_how_with_an_adjective_asks_for_what_the_adjective_grades(answerer: Answ
     assert values(big, "USD billion") == [12.0]
     then = answerer.ask("how many times larger is the 2034 figure than that", big)
     assert values(then, "x") == [round(86.24 / 12, 2)]
+
+
+def test_what_shares_of_one_whole_leave_over(answerer: Answerer) -> None:
+    """50 to 70 % and 15 to 25 % of one market: 5 to 35 % remain."""
+    answer = answerer.ask(
+        "what remains of the AI chip market once cloud training and cloud inference have theirs"
+    )
+    assert values(answer, "%")[:2] == [5.0, 35.0]
