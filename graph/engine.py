@@ -88,25 +88,25 @@ def _module() -> ModuleType:
 def _open_for_reading(folder: Path) -> Any:
     with translated(folder), quiet():
         factory = _module().DatabaseFactory(str(folder))
-        try:
-            return factory.open(read_only=True)
-        except Exception as problem:
-            if "recovery" not in str(problem):
-                raise
-        return _recover(factory, folder)
+        deadline = time.monotonic() + _RECOVERY_PATIENCE
+        while True:
+            try:
+                return _opened(factory)
+            except Exception as problem:
+                if not says_locked(problem) or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.05)  # another process may be at the same recovery, or done with it
 
 
-def _recover(factory: Any, folder: Path) -> Any:
-    """Repair what a killed writer left: opening for writing replays its log."""
-    deadline = time.monotonic() + _RECOVERY_PATIENCE
-    while True:
-        try:
-            factory.open(read_only=False).close()
-            return factory.open(read_only=True)
-        except Exception as problem:
-            if not says_locked(problem) or time.monotonic() > deadline:
-                raise
-        time.sleep(0.05)
+def _opened(factory: Any) -> Any:
+    """Open for reading; what a killed writer left is repaired before, by opening for writing."""
+    try:
+        return factory.open(read_only=True)
+    except Exception as problem:
+        if "recovery" not in str(problem):
+            raise
+    factory.open(read_only=False).close()
+    return factory.open(read_only=True)
 
 
 def _leave_to_parent() -> None:
