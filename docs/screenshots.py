@@ -1,6 +1,6 @@
 """Take the pictures of docs/explore.md anew, from the real Neo4j Browser with the real guide.
 
-python docs/screenshots.py [options of chipgraph explore]
+PYTHONPATH=tests python docs/screenshots.py [options of chipgraph explore]
 
 It runs `chipgraph explore` on the local Neo4j server and drives the chromium of the system. Each
 picture is reduced to few colours and must stay below 120 kB.
@@ -15,16 +15,13 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
+from support.browser import Neo4jBrowser, chromium, opened
+from support.processes import COMMAND
+
+from chipgraph.explore.guide import read_guide
+from chipgraph.ontology.schema import read_schema
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))  # no package: what follows can only be found now
-
-from support.browser import Neo4jBrowser, chromium, opened  # noqa: E402
-from support.processes import COMMAND  # noqa: E402
-
-from chipgraph.explore.guide import read_guide  # noqa: E402
-from chipgraph.ontology.schema import read_schema  # noqa: E402
-
 FOLDER = ROOT / "docs" / "pictures"
 PICTURES = {  # file → query, and whether the result fills the window
     "five-classes": ("03-five-classes", False),

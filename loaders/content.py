@@ -42,19 +42,22 @@ def ontology_files() -> tuple[Path, ...]:
 
 def content_hash(facts: Sequence[Path], *, model: str) -> str:
     """The name of the store that these facts and this model give; the order of files is free."""
-    digest = digest_of(facts=facts, ontology=ontology_files(), code=_shaping_code())
-    digest.update(f"engine {_engine_version()}\nmodel {model}\n".encode())
-    return digest.hexdigest()[:32]
+    used = f"engine {_engine_version()}\nmodel {model}\n"
+    return digest_of(used, facts=facts, ontology=ontology_files(), code=_shaping_code())[:32]
 
 
-def digest_of(**kinds: Iterable[Path]) -> hashlib._Hash:
-    """A hash over what lies in files, kind by kind; the order of files is free."""
+def digest_of(used: str = "", **kinds: Iterable[Path]) -> str:
+    """A SHA-256 over what lies in files, kind by kind, and over what is used with them.
+
+    The order of the files of a kind is free.
+    """
     digest = hashlib.sha256()
     for kind, files in kinds.items():
         digest.update(f"{kind}\n".encode())
         for line in sorted(_digests(files)):
             digest.update(line)
-    return digest
+    digest.update(used.encode())
+    return digest.hexdigest()
 
 
 def _shaping_code() -> list[Path]:

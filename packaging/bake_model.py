@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -43,9 +44,11 @@ def bake(source: ModelFiles, target: Path) -> list[Path]:
 
 def _archive(source: ModelFiles, target: Path) -> Path:
     tensors = read_safetensors(source.weights)
-    half = {name: tensor.astype(np.float16) for name, tensor in sorted(tensors.items())}
+    half: dict[str, Any] = {
+        name: tensor.astype(np.float16) for name, tensor in sorted(tensors.items())
+    }
     beside = target / f"new-{BAKED}"
-    np.savez(beside, **half)  # type: ignore[arg-type]  # the stub takes the names for options
+    np.savez(beside, **half)
     return beside.replace(target / BAKED)
 
 

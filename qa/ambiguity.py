@@ -49,12 +49,12 @@ def _namesakes(node: str, question: Question) -> tuple[str, ...]:
 
 
 def _joined(first: Reading, node: str, same: Sequence[tuple[str, Reading]]) -> Reading:
-    form, bits = first.form, first.denotation
+    bits = first.denotation
     for _, reading in same:
-        form, bits = f.Or(form, reading.form), bits | reading.denotation
+        bits |= reading.denotation
     parts = (first.form, *(reading.form for _, reading in same))
     namesakes = (node, *(other for other, _ in same))
-    return replace(first, form=form, denotation=bits, parts=parts, namesakes=namesakes)
+    return replace(first, form=f.either(parts), denotation=bits, parts=parts, namesakes=namesakes)
 
 
 def note_of(reading: Reading, world: World) -> tuple[str, ...]:

@@ -17,14 +17,15 @@ from itertools import chain
 
 from chipgraph.qa import form as f
 from chipgraph.qa import quantities as q
-from chipgraph.qa.form import OBSERVATION, SUBJECT
+from chipgraph.qa.form import SUBJECT
 from chipgraph.qa.question import Question, Wants
-from chipgraph.qa.reading import Reading
+from chipgraph.qa.reading import Reading, side_by_side
 from chipgraph.qa.world import World
 
 ASKED = frozenset({Wants.VALUE, Wants.TEXT, Wants.COMPARE})
 _SHARE = "fraction"
 _MONEY = "money"
+_FAULTS = ("name", "year", "unsaid", "self", "hole", "off_focus")
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -143,14 +144,7 @@ def _figure(measure: str, thing: str) -> f.Form:
 def _reading(
     forms: tuple[f.Form, ...], measures: tuple[str, ...], question: Question, world: World
 ) -> Reading:
-    whole = forms[0]
-    for form in forms[1:]:
-        whole = f.Or(whole, form)
-    used = frozenset(a for a in question.anchors if a.entry.kind != "operator")
-    return Reading(
-        form=whole, label=OBSERVATION, score=0.0, denotation=world.denote(whole),
-        parts=forms if len(forms) > 1 else (), used=used, measures=measures, worked=True,
-    )  # fmt: skip
+    return replace(side_by_side(forms, question, world, measures), worked=True)
 
 
 def _anchored(question: Question, kind: str) -> tuple[str, ...]:
@@ -166,12 +160,7 @@ def first(
     question: Question, readings: tuple[Reading, ...], score: float, world: World
 ) -> tuple[Reading, ...]:
     """The readings, behind the one that is worked out where none of them finds what it says."""
-    found = derived(question, world)
-    if found is None or (readings and readings[0].denotation and not _leaves_out(readings[0])):
+    if readings and readings[0].denotation and not readings[0].loses(*_FAULTS):
         return readings
-    return (replace(found, score=score), *readings)
-
-
-def _leaves_out(reading: Reading) -> bool:
-    lost = ("name", "year", "unsaid", "self", "hole", "off_focus")
-    return any(reading.features.get(name) for name in lost)
+    found = derived(question, world)
+    return readings if found is None else (replace(found, score=score), *readings)

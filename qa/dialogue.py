@@ -85,8 +85,7 @@ def meant(question: Question, memory: Memory, world: World) -> str:
         return ""
     they = "operators.they" in question.operators
     ids = (memory.entities or memory.named) if they else memory.named
-    nodes = world.snapshot.nodes
-    return ", ".join(str(nodes[i].properties.get("name") or i) for i in ids[:FEW] if i in nodes)
+    return ", ".join(world.name(i) for i in ids[:FEW] if i in world.snapshot.nodes)
 
 
 def _label(anchor: Anchor, world: World) -> str:

@@ -7,7 +7,7 @@ which is what the chart dedupes by, and every form compiles to one Cypher query.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -132,6 +132,14 @@ class Sense(NamedTuple):
 
     form: Form
     bits: int
+
+
+def either(forms: Sequence[Form]) -> Form:
+    """Nodes in any of some sets."""
+    whole = forms[0]
+    for form in forms[1:]:
+        whole = Or(whole, form)
+    return whole
 
 
 def parts(form: Form) -> Iterator[Form]:

@@ -46,7 +46,7 @@ def settled(question: Question, graph: Sequence[Draft], strangers: Sequence[str]
     """Whether the ruling is the same whatever the claims say, so that nobody need search them."""
     if strangers:
         return not _knows(question)
-    first = graph[0] if graph and _fits(graph[0], question) else None
+    first = _understood(question, graph)
     if first is None or not first.text or first.refusal is not None:
         return False
     if question.wants is Wants.TEXT:
@@ -63,7 +63,9 @@ def decide(
     if strangers:  # what is recorded of what it names beside them is shown
         near = claims if _knows(question) else None
         return Ruling(Status.UNANSWERABLE, near, Reason.UNKNOWN_NAME)
-    first = graph[0] if graph and _fits(graph[0], question) else None
+    first = _understood(question, graph)
+    if first is not None and settled(question, graph):
+        return _given(first)
     told = claims if claims is not None and _may_answer(claims, question) else None
     if first is not None and first.refusal is Reason.NOT_APPLICABLE and told is None:
         return Ruling(Status.UNANSWERABLE, first, Reason.NOT_APPLICABLE)
@@ -92,6 +94,11 @@ def _given(draft: Draft) -> Ruling:
     if draft.options:
         return Ruling(Status.CLARIFY, draft, None, draft.quality)
     return Ruling(Status.ANSWERED, draft, None, round(draft.quality, 3))
+
+
+def _understood(question: Question, graph: Sequence[Draft]) -> Draft | None:
+    """The first draft of route A, where it is fit to answer."""
+    return graph[0] if graph and _fits(graph[0], question) else None
 
 
 def _fits(draft: Draft, question: Question) -> bool:
@@ -140,15 +147,11 @@ def _negated(question: Question) -> bool:
 
 
 def _claims_first(question: Question, graph: Draft, claims: Draft) -> bool:
-    """Prose, and yes or no, are the claims' own; of sets and figures, the better covered."""
-    if question.wants is Wants.TEXT:
-        return not _is_figure(graph)
-    if question.wants is Wants.BOOLEAN:
-        return not _settles(graph)
-    if question.wants in PROSE:
+    """Where it is not settled: prose, yes or no are the claims' own, else the better covered."""
+    if question.wants in PROSE or question.wants is Wants.BOOLEAN:
         return True
     if question.wants in FIGURES:
-        return graph.quality < SURE and evidence(claims) > graph.quality
+        return evidence(claims) > graph.quality
     ahead = CALLED if claims.features.get("called") else -0.08
     return bool(claims.names) and evidence(claims) + ahead > graph.quality
 

@@ -126,8 +126,7 @@ class _Gloss:
         return f"{verb} {self._object(form)}"
 
     def name(self, node: str) -> str:
-        properties = self.world.snapshot.nodes[node].properties
-        return str(properties.get("name") or properties.get("title") or node)
+        return self.world.name(node)
 
     def kinds(self, values: tuple[str, ...]) -> str:
         """Values of a scheme, in the plural."""

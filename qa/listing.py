@@ -6,34 +6,41 @@ it is read at once; what the words before the colon say of all holds for each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.question import Question, Wants
-from chipgraph.qa.reading import Reading
+from chipgraph.qa.reading import Reading, side_by_side
 from chipgraph.qa.world import World
 
 LISTED = frozenset({Wants.RANK, Wants.COMPARE})
 _MOST = 8  # members
-_COLON = re.compile(r"(?<=[^\W\d]):\s+")
-_BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+and\s+|\s+/\s+")
+_FAULTS = ("name", "year", "unsaid", "hole")
 _END = " .?!\n"
 
 Read = Callable[[str], tuple[Question, tuple[Reading, ...]]]
 
 
 def members(question: Question) -> tuple[str, ...]:
-    """The texts of a list behind a colon, or behind one that comes before it."""
-    if question.wants not in LISTED:
+    """The texts of a list behind a colon, split at commas and words such as `and`."""
+    colon = _colon(question) if question.wants in LISTED else None
+    if colon is None:
         return ()
-    parts = _COLON.split(question.text, maxsplit=1)
-    if len(parts) < 2:
-        return ()
-    found = tuple(text for part in _BETWEEN.split(parts[1].strip(_END)) if (text := part.strip()))
-    return found if 2 <= len(found) <= _MOST else ()
+    ops = question.operators
+    marks = (a for name in ("and", "or") for a in ops.get(f"operators.{name}", ()))
+    between = sorted((a.start, a.end) for a in marks if a.start > colon)
+    tokens, found, start = question.tokens, [], colon + 1
+    for first, after in (*between, (len(tokens), len(tokens))):
+        if start < first:
+            found.append(question.text[tokens[start].start : tokens[first - 1].end].strip(_END))
+        start = max(start, after)
+    return tuple(found) if 2 <= len(found) <= _MOST else ()
+
+
+def _colon(question: Question) -> int | None:
+    return next((i for i, t in enumerate(question.tokens) if t.text == ":"), None)
 
 
 def listed(question: Question, read: Read, world: World) -> Reading | None:
@@ -46,17 +53,17 @@ def listed(question: Question, read: Read, world: World) -> Reading | None:
         if form is None:
             return None
         forms.append(form)
-    return _joined(question, forms, world) if len(forms) > 1 else None
+    return side_by_side(forms, question, world) if forms else None
 
 
 def _measures(question: Question) -> tuple[str, ...]:
     """What the words before the colon measure: `rank by memory: …`."""
-    colon = next((t.start for t in question.tokens if t.text == ":"), 0)
+    colon = _colon(question) or 0
     return tuple(
         dict.fromkeys(
             a.entry.target
             for a in question.anchors
-            if a.entry.kind in {"measure", "grade"} and question.tokens[a.end - 1].end <= colon
+            if a.entry.kind in {"measure", "grade"} and a.end <= colon
         )
     )
 
@@ -69,7 +76,7 @@ def _figure(
     if first is None or not first.denotation or len(asked.unknown) > 1:
         return None
     if first.label == OBSERVATION:
-        return None if _loses(first) else first.form
+        return None if first.loses(*_FAULTS) else first.form
     if not isinstance(first.form, f.Ents):
         return None
     known = shared or tuple(sorted(_measured(first.form, world)))
@@ -84,10 +91,6 @@ def _measured(thing: f.Form, world: World) -> set[str]:
     return {str(nodes[i].properties.get("measure")) for i in world.members(world.denote(own))}
 
 
-def _loses(reading: Reading) -> bool:
-    return any(reading.features.get(n) for n in ("name", "year", "unsaid", "hole"))
-
-
 def beside(question: Question, readings: Sequence[Reading], world: World) -> Reading | None:
     """`compare A and B`: every figure that all of them have, where no measure is named."""
     first = readings[0] if readings else None
@@ -100,15 +103,4 @@ def beside(question: Question, readings: Sequence[Reading], world: World) -> Rea
     if first is None or not shared:
         return None
     parts = [f.And(f.Obs(shared), f.Join(SUBJECT, True, name)) for name in names]
-    return replace(_joined(question, parts, world), measures=shared, used=first.used)
-
-
-def _joined(question: Question, parts: Sequence[f.Form], world: World) -> Reading:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = f.Or(whole, part)
-    used = frozenset(a for a in question.anchors if a.entry.kind != "operator")
-    return Reading(
-        form=whole, label=OBSERVATION, score=0.0, denotation=world.denote(whole),
-        parts=tuple(parts), used=used,
-    )  # fmt: skip
+    return replace(side_by_side(parts, question, world, shared), used=first.used)

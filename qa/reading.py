@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chipgraph.qa import form as f
@@ -51,6 +51,22 @@ class Reading:
     worked: bool = False  # from its figures what is asked can be worked out
     namesakes: tuple[str, ...] = ()  # the things that one name may mean; a part is of each
     features: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def loses(self, *names: str) -> bool:
+        """Whether it has any of these faults: a name, a year, a negation that it leaves out…"""
+        return any(self.features.get(name) for name in names)
+
+
+def side_by_side(
+    forms: Sequence[f.Form], question: Question, world: World, measures: tuple[str, ...] = ()
+) -> Reading:
+    """The figures that several forms denote as one reading, which the caller has to score."""
+    whole = f.either(forms)
+    used = frozenset(a for a in question.anchors if a.entry.kind != "operator")
+    return Reading(
+        form=whole, label=OBSERVATION, score=0.0, denotation=world.denote(whole),
+        parts=tuple(forms) if len(forms) > 1 else (), used=used, measures=measures,
+    )  # fmt: skip
 
 
 def read(

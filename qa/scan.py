@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chipgraph.qa.lexicon import Lexicon
-from chipgraph.qa.lexicon.build import HOW, MAX_WORDS, english
+from chipgraph.qa.lexicon.build import MAX_WORDS, PLAIN, english
 from chipgraph.qa.normalise import key
 from chipgraph.qa.question import Anchor, Entry, Literal, Question, Token
 
@@ -51,8 +51,9 @@ def _pronoun(anchor: Anchor, question: Question, lexicon: Lexicon) -> bool:
 
 def _adjective(anchor: Anchor, words: Sequence[Token]) -> bool:
     """An adjective that is not asked for by `how`."""
-    asked = anchor.start > 0 and words[anchor.start - 1].text == HOW
-    return anchor.entry.kind == "grade" and anchor.entry.detail == HOW and not asked
+    asking = english()["comparative"]["asking"]
+    asked = anchor.start > 0 and words[anchor.start - 1].text in asking
+    return anchor.entry.kind == "grade" and anchor.entry.detail == PLAIN and not asked
 
 
 def _noun(anchor: Anchor, words: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from math import log
 from chipgraph.qa import form as f
 from chipgraph.qa.form import EVIDENCE_LAYER, OBSERVATION
 from chipgraph.qa.item import Item
-from chipgraph.qa.lexicon.build import HOW, VOICE, english
+from chipgraph.qa.lexicon.build import PLAIN, VOICE, english
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
 from chipgraph.qa.wants import LIMITS
 from chipgraph.qa.world import World
@@ -205,7 +205,7 @@ def _of_grade(anchor: Anchor, question: Question, world: World, place: Item) -> 
     if entry.target != same[0] or _within_comparison(anchor, question):
         return
     if (
-        question.wants is Wants.RANK or entry.detail == HOW
+        question.wants is Wants.RANK or entry.detail == PLAIN
     ):  # it says how to sort, and by what if nothing else does
         if any(a.entry.kind == "measure" for a in question.anchors):
             return

@@ -74,7 +74,8 @@ class World:
 
     def name(self, node: str) -> str:
         """What a thing is called."""
-        return str(self.snapshot.nodes[node].properties.get("name") or node)
+        properties = self.snapshot.nodes[node].properties
+        return str(properties.get("name") or properties.get("title") or node)
 
     def labelled(self, label: str) -> int:
         """Every node with a label."""

@@ -122,7 +122,7 @@ def _terms(schema: Schema) -> Iterator[Entry]:
         for surface in (m.label, *m.alt):
             yield Entry("measure", m.id, surface, "label")
         for adjective in (*m.adjectives, *m.adjectives_low):
-            yield Entry("grade", m.id, adjective, "label", 0.8, detail=HOW)
+            yield Entry("grade", m.id, adjective, "label", 0.8, detail=PLAIN)
         for adjective in m.adjectives:
             for surface in grades(adjective):
                 yield Entry("grade", m.id, surface, "label", 0.8, detail="max")
@@ -134,7 +134,7 @@ def _terms(schema: Schema) -> Iterator[Entry]:
             yield Entry("unit", u.symbol, surface, "label")
 
 
-HOW = "how"  # of an adjective: `how large` asks for the measure, `large` alone for nothing
+PLAIN = "plain"  # an adjective as it is: `how large` asks for the measure, `large` for nothing
 
 
 def grades(adjective: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chipgraph.errors import SettingsError, without_password
 from chipgraph.graph.neo4j_address import SCHEMES, VARIABLES, check_url, is_url
@@ -201,14 +202,14 @@ def read_settings(
     environ = os.environ if environ is None else environ
     folder = folder or Path.cwd()
     user_folder = user_folder or _user_folder("config")
-    values: dict[str, Value] = {}
+    values: dict[str, Any] = {}  # each is read by its own setting
     for source in _sources(flags or {}, environ, folder, user_folder):
         for setting in SETTINGS:
             if setting.name in source.values and setting.name not in values:
                 values[setting.name] = _read(setting, source)
     values.setdefault("data_dir", _user_folder("data"))
     values.setdefault("cache_dir", _user_folder("cache"))
-    return Settings(**values)  # type: ignore[arg-type]  # each value was read by its own setting
+    return Settings(**values)
 
 
 def _sources(

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,6 +24,7 @@ from chipgraph.graph.embedded import build, open_embedded
 from chipgraph.graph.engine_errors import storage_error
 from chipgraph.graph.timeouts import TIMEOUT_VARIABLE
 
+Start = Callable[[str, Path], "subprocess.Popen[str]"]
 PRELUDE = "import sys, time; from pathlib import Path; folder = Path(sys.argv[1]); "
 # Writes small transactions until it is killed, which no code of ours does: the worst case.
 WRITER = (
@@ -86,7 +87,7 @@ def copy(folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run() -> Iterator[object]:
+def run() -> Iterator[Start]:
     """Start a Python process with the folder as argument; all are killed at the end."""
     started: list[subprocess.Popen[str]] = []
 
@@ -114,9 +115,9 @@ def line(process: subprocess.Popen[str]) -> str:
 
 
 def test_processes_read_one_store_at_once_and_print_nothing(
-    copy: Path, batch: Batch, run: object
+    copy: Path, batch: Batch, run: Start
 ) -> None:
-    readers = [run(READER, copy) for _ in range(3)]  # type: ignore[operator]
+    readers = [run(READER, copy) for _ in range(3)]
     assert [line(reader) for reader in readers] == [str(len(batch.nodes))] * 3
     assert count(copy) == len(batch.nodes)
     for reader in readers:
@@ -167,17 +168,17 @@ def test_a_store_opened_after_a_fork_works(copy: Path, batch: Batch) -> None:
         assert list(pool.map(count, [copy, copy])) == [len(batch.nodes)] * 2
 
 
-def test_a_store_that_is_being_written_is_locked(copy: Path, run: object) -> None:
-    line(run(HOLDER, copy))  # type: ignore[operator]
+def test_a_store_that_is_being_written_is_locked(copy: Path, run: Start) -> None:
+    line(run(HOLDER, copy))
     with pytest.raises(StoreLocked, match="Another process is writing") as caught:
         open_embedded(copy)
     assert "Wait" in caught.value.hint
     assert not engine.is_open(copy)
 
 
-def test_what_a_killed_writer_left_is_recovered(copy: Path, batch: Batch, run: object) -> None:
+def test_what_a_killed_writer_left_is_recovered(copy: Path, batch: Batch, run: Start) -> None:
     for _ in range(3):
-        writer = run(WRITER, copy)  # type: ignore[operator]
+        writer = run(WRITER, copy)
         assert line(writer) == "ready"
         time.sleep(0.4)
         writer.send_signal(signal.SIGKILL)
@@ -189,13 +190,13 @@ def test_what_a_killed_writer_left_is_recovered(copy: Path, batch: Batch, run: o
             assert store.read("MATCH (v:Vendor {id: 'alder'})-[:MAKES]->(c) RETURN c.id").rows
 
 
-def test_two_processes_may_recover_at_once(copy: Path, run: object) -> None:
-    writer = run(WRITER, copy)  # type: ignore[operator]
+def test_two_processes_may_recover_at_once(copy: Path, run: Start) -> None:
+    writer = run(WRITER, copy)
     line(writer)
     time.sleep(0.4)
     writer.kill()
     writer.wait()
-    readers = [run(READER, copy) for _ in range(2)]  # type: ignore[operator]
+    readers = [run(READER, copy) for _ in range(2)]
     counts = {line(reader) for reader in readers}
     assert len(counts) == 1
     assert int(counts.pop()) > 50
@@ -203,9 +204,9 @@ def test_two_processes_may_recover_at_once(copy: Path, run: object) -> None:
 
 @pytest.mark.parametrize("stage", ["nodes", "relationships", "indexes"])
 def test_a_build_killed_half_way_leaves_the_old_store(
-    copy: Path, batch: Batch, run: object, stage: str
+    copy: Path, batch: Batch, run: Start, stage: str
 ) -> None:
-    builder = run(BUILDER, copy)  # type: ignore[operator]
+    builder = run(BUILDER, copy)
     while line(builder) != stage:
         pass
     builder.kill()
