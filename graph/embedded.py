@@ -73,8 +73,8 @@ class EmbeddedStore:
             query = Query(query, parameters or {})
         values = {key: _parameter(value) for key, value in query.parameters.items()}
         if timeout is None:
-            return self._run(query.text, values, caps)
-        return within(timeout, lambda: self._run(query.text, values, caps))
+            return self._run(query, values, caps)
+        return within(timeout, lambda: self._run(query, values, caps))
 
     def prove(self, query: Query) -> None:
         """Nothing to ask: `read` uses the engine's way that refuses whatever writes."""
@@ -122,9 +122,9 @@ class EmbeddedStore:
         """How many nodes carry each label and how many relationships are of each type."""
         return count_by_name(self)
 
-    def _run(self, text: str, values: Mapping[str, Any], caps: Caps) -> Rows:
-        found, cut = self._records("opencypher", text, values, caps)
-        columns = column_names(text)
+    def _run(self, query: Query, values: Mapping[str, Any], caps: Caps) -> Rows:
+        found, cut = self._records("opencypher", query.text, values, caps)
+        columns = query.columns or column_names(query.text)
         if columns is None or (found and not found[0].keys() >= set(columns)):
             columns = tuple(found[0]) if found else ()
         return Rows(columns, tuple(tuple(map(row.get, columns)) for row in found), cut)

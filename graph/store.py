@@ -14,10 +14,11 @@ from chipgraph.graph.caps import UNBOUNDED, Caps, Cut
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One Cypher text and the values of its parameters."""
+    """One Cypher text, the values of its parameters and, where known, its columns."""
 
     text: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()  # those of its RETURN; a store finds them out where not given
 
 
 @dataclass(frozen=True, slots=True)

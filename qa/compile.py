@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,24 @@ from chipgraph.qa.world import World
 if TYPE_CHECKING:
     from chipgraph.graph.store import Query
 
-EVIDENCE = """\
-UNWIND $claims AS id
-MATCH (c:Claim {id: id})-[:STATED_IN]->(p:Passage)-[:IN_DOCUMENT]->(d:Document)
-RETURN c.id AS claim, c.statement AS statement, d.id AS document, d.title AS title,
-       p.section AS section, p.start AS start, p.end AS end
-ORDER BY claim"""
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One step along a relationship: the variables of both ends, and what stands between them."""
+
+    near: str
+    edge: str
+    far: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A variable whose ids are known: a place for the engine to start from."""
+
+    variable: str
+    label: str  # one that all of them carry
+    ids: int  # how many
+    condition: str
 
 
 @dataclass(slots=True)
@@ -26,7 +39,8 @@ class _Writer:
 
     world: World
     parameters: dict[str, Any] = field(default_factory=dict)
-    patterns: list[str] = field(default_factory=list)  # one MATCH clause each
+    patterns: list[_Pattern] = field(default_factory=list)  # one MATCH clause each
+    named: list[_Named] = field(default_factory=list)  # node variables that are known by id
     edges: list[str] = field(default_factory=list)  # relationship variables that carry claims
     steps: list[str] = field(default_factory=list)  # node variables passed on the way
     standing: str = ""
@@ -53,14 +67,45 @@ def compile_form(form: f.Form, world: World, label: str) -> Query:
     greatest = form.greatest if isinstance(form, f.Top) else None
     form = form.of if isinstance(form, f.Top) else form
     conditions = _conditions(form, "x", writer, positive=True)
-    # A MATCH of its own for each: within one, a relationship is taken at most once.
-    lines = [f"MATCH (x:{label})", *(f"MATCH {pattern}" for pattern in writer.patterns)]
+    lines, start = _matches(writer, label)
+    conditions = [c for c in dict.fromkeys(conditions) if c != start]
     if conditions:
         lines.append("WHERE " + "\n  AND ".join(conditions))
     if greatest is not None:
         lines += _extreme(greatest)
-    lines += _quantities() if label == OBSERVATION else _things(writer)
-    return Query("\n".join(lines), writer.parameters)
+    order = ["name", "id"]
+    if label == OBSERVATION:
+        lines += [f"MATCH (x)-[:{SUBJECT}]->(s)", "OPTIONAL MATCH (x)-[:EVIDENCED_BY]->(c:Claim)"]
+        order[1:1] = ["measure", "period"]
+    columns = _quantities() if label == OBSERVATION else _things(writer)
+    returned = ",\n       ".join(f"{said} AS {name}" for name, said in columns.items())
+    lines += [f"RETURN {returned}", f"ORDER BY {', '.join(order)}"]
+    return Query("\n".join(lines), writer.parameters, tuple(columns))
+
+
+def _matches(writer: _Writer, label: str) -> tuple[list[str], str]:
+    """The MATCH clauses, from the fewest named things outwards, and the condition they meet.
+
+    Not every engine looks for the best place to start. A MATCH of its own for each step: within
+    one, a relationship is taken at most once.
+    """
+    start = min(writer.named, key=lambda n: (n.ids, n.variable != "x"), default=None)
+    if start is None or not writer.patterns:
+        return [f"MATCH (x:{label})", *_steps(writer, {"x"}, label)], ""
+    own = label if start.variable == "x" else start.label
+    first = [f"MATCH ({start.variable}:{own})", f"WHERE {start.condition}"]
+    return [*first, *_steps(writer, {start.variable}, label)], start.condition
+
+
+def _steps(writer: _Writer, bound: set[str], label: str) -> Iterator[str]:
+    """One MATCH for each step, each from what is bound already."""
+    left = list(writer.patterns)
+    while left:
+        step = next(p for p in left if {p.near, p.far} & bound)
+        left.remove(step)
+        near = f"x:{label}" if step.near == "x" and "x" not in bound else step.near
+        yield f"MATCH ({near}){step.edge}({step.far})"
+        bound |= {step.near, step.far}
 
 
 SIZE = "coalesce(x.normalisedValue, x.normalisedHigh, x.normalisedLow)"
@@ -77,29 +122,33 @@ def _extreme(greatest: bool) -> list[str]:
     ]
 
 
-def _things(writer: _Writer) -> list[str]:
-    columns = ["x.id AS id", "x.name AS name"]
+def _things(writer: _Writer) -> dict[str, str]:
+    """What a query for things returns, by column."""
+    found = {"id": "x.id", "name": "x.name"}
     if writer.steps:
-        columns.append(f"collect(DISTINCT {writer.steps[0]}.name) AS through")
+        found["through"] = f"collect(DISTINCT {writer.steps[0]}.name)"
     if writer.standing:
-        columns.append(f"collect(DISTINCT {writer.standing}.standing) AS standing")
+        found["standing"] = f"collect(DISTINCT {writer.standing}.standing)"
     claims = " + ".join(f"collect({edge}.claims)" for edge in writer.edges)
-    columns.append(f"{claims or '[]'} AS claims")
-    return ["RETURN " + ",\n       ".join(columns), "ORDER BY name, id"]
+    return found | {"claims": claims or "[]"}
 
 
-def _quantities() -> list[str]:
-    return [
-        f"MATCH (x)-[:{SUBJECT}]->(s)",
-        "OPTIONAL MATCH (x)-[:EVIDENCED_BY]->(c:Claim)",
-        "RETURN x.id AS id, s.id AS subject, s.name AS name, x.measureLabel AS measure,\n"
-        "       x.value AS value, x.low AS low, x.high AS high, x.unit AS unit,\n"
-        "       x.period AS period, x.status AS status, x.bound AS bound,\n"
-        "       x.denominator AS denominator, x.normalisedValue AS normalisedValue,\n"
-        "       x.normalisedLow AS normalisedLow, x.normalisedHigh AS normalisedHigh,\n"
-        "       x.scope AS scope, collect(DISTINCT c.id) AS claims",
-        "ORDER BY name, measure, period, id",
-    ]
+_QUANTITY = (
+    "value", "low", "high", "unit", "period", "status", "bound", "denominator",
+    "normalisedValue", "normalisedLow", "normalisedHigh", "scope",
+)  # fmt: skip
+
+
+def _quantities() -> dict[str, str]:
+    """What a query for figures returns, by column."""
+    return {
+        "id": "x.id",
+        "subject": "s.id",
+        "name": "s.name",
+        "measure": "x.measureLabel",
+        **{name: f"x.{name}" for name in _QUANTITY},
+        "claims": "collect(DISTINCT c.id)",
+    }
 
 
 def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> list[str]:
@@ -122,7 +171,22 @@ def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> lis
         case f.Narrower(f.All(label)):
             return [f"{x}:{label}"]
         case _:
-            return [_leaf(form, x, writer)]
+            condition = _leaf(form, x, writer)
+            if positive and not isinstance(form, _BY_VALUE):
+                _name(form, x, condition, writer)
+            return [condition]
+
+
+_BY_VALUE = (f.Has, f.Obs, f.When, f.Where, f.Within)
+
+
+def _name(form: f.Form, x: str, condition: str, writer: _Writer) -> None:
+    world = writer.world
+    bits = world.denote(form)
+    labels = world.labels_of(bits)
+    if labels:
+        label = min(labels, key=lambda k: (world.labelled(k).bit_count(), k))
+        writer.named.append(_Named(x, label, bits.bit_count(), condition))
 
 
 def _specific(label: str, x: str, writer: _Writer) -> list[str]:
@@ -198,13 +262,13 @@ def _join(form: f.Join, x: str, writer: _Writer, *, positive: bool) -> list[str]
     left, right = ("-", "->") if form.forward else ("<-", "-")
     if term.symmetric:
         left, right = "-", "-"
-    pattern = f"({x}){left}[{edge}:{form.relation}]{right}({inner})"
+    step = _Pattern(x, f"{left}[{edge}:{form.relation}]{right}", inner)
     tests = _qualifiers(form, edge, writer)
     if not positive:
         conditions = [*tests, *_conditions(form.of, inner, writer, positive=False)]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        return [f"EXISTS {{ MATCH {pattern}{where} }}"]
-    writer.patterns.append(pattern)
+        return [f"EXISTS {{ MATCH ({x}){step.edge}({inner}){where} }}"]
+    writer.patterns.append(step)
     if form.relation != SUBJECT:
         writer.edges.append(edge)
         if "standing" in term.qualifiers and not term.derived:

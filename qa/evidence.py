@@ -1,7 +1,7 @@
-"""The claims behind what a query finds, where its relationships name none.
+"""The claims behind what a query finds, and what each of them cites.
 
-Read from the snapshot: which claims speak for a row is no part of the row, and what a claim says is
-read from the store when it is cited.
+Read from the snapshot, since it is no part of the rows. An answer also carries the query that gives
+the same citations from the store (`CITED`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
+from chipgraph.qa.answer import Citation
 from chipgraph.qa.form import SUBJECT
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 ABOUT = "ABOUT"  # from a claim to what it is about
 PROVEN = "EVIDENCED_BY"  # from a thing or a figure to a claim; names the property that is proven
+STATED, PRINTED = "STATED_IN", "IN_DOCUMENT"  # from a claim to its passage, from there on
+CITED = """\
+UNWIND $claims AS id
+MATCH (c:Claim {id: id})-[:STATED_IN]->(p:Passage)-[:IN_DOCUMENT]->(d:Document)
+RETURN c.id AS claim, c.statement AS statement, d.id AS document, d.title AS title,
+       p.section AS section, p.start AS start, p.end AS end
+ORDER BY claim"""
 # A claim, and that by which the claims of one thing are put in order.
 Found = tuple[str, str]
 
@@ -44,6 +52,10 @@ class Evidence:
                     break
         return found
 
+    def cite(self, claims: Iterable[str]) -> tuple[Citation, ...]:
+        """The citations of claims, in the order given; a claim that no passage states has none."""
+        return tuple(citation for claim in claims if (citation := self._citation(claim)))
+
     def about(self, node: str) -> frozenset[str]:
         """The claims that are about a thing."""
         return self._about.get(node, frozenset())
@@ -51,6 +63,23 @@ class Evidence:
     def breadth(self, claim: str) -> int:
         """How many things a claim is about."""
         return len(self._snapshot.outgoing.get(ABOUT, {}).get(claim, ()))
+
+    def _citation(self, claim: str) -> Citation | None:
+        outgoing = self._snapshot.outgoing
+        for passage in outgoing.get(STATED, {}).get(claim, ()):
+            for document in outgoing.get(PRINTED, {}).get(passage, ()):
+                nodes = self._snapshot.nodes
+                place = nodes[passage].properties
+                return Citation(
+                    document=document,
+                    section=str(place.get("section") or ""),
+                    start=int(place["start"]),
+                    end=int(place["end"]),
+                    claim=claim,
+                    statement=str(nodes[claim].properties["statement"]),
+                    title=str(nodes[document].properties.get("title") or ""),
+                )
+        return None
 
     def _steps(self, form: f.Form) -> Iterator[Callable[[str], Iterator[Found]]]:
         parts = tuple(f.parts(form))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from chipgraph.errors import UsageError
 from chipgraph.qa.question import Token
@@ -15,7 +15,7 @@ MAX_CHARACTERS = 2_000
 _TOKEN = re.compile(
     r"[^\W_]+(?:,\d{3}(?!\d)|[.'’](?=[^\W_])[^\W_]+)*%?|[$€£%><=/+&?,;:]", re.UNICODE
 )
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer("english")
 
 
 @lru_cache(maxsize=20_000)

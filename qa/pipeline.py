@@ -93,7 +93,7 @@ class Answerer:
             told = self._statements(again or understood, None if again else memory, trace)
         ruling = decide(understood, drafts, told, unheard)
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
-        answer = render(understood, ruling, readings, self.world, self.store)
+        answer = render(understood, ruling, self.world)
         return replace(
             answer,
             id=self._id(question),

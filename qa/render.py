@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
 
 from chipgraph.qa.answer import Answer, Cell, Citation, Column, Reason, Status, Table
-from chipgraph.qa.compile import EVIDENCE
 from chipgraph.qa.draft import Draft
+from chipgraph.qa.evidence import CITED
 from chipgraph.qa.gate import Ruling
 from chipgraph.qa.question import Question
-from chipgraph.qa.reading import Reading
 from chipgraph.qa.world import World
-
-if TYPE_CHECKING:
-    from chipgraph.graph.store import Store
 
 MAX_TEXT = 1_500
 MAX_CITATIONS = 40
 
 
-def render(
-    question: Question, ruling: Ruling, readings: Sequence[Reading], world: World, store: Store
-) -> Answer:
+def render(question: Question, ruling: Ruling, world: World) -> Answer:
     """The answer that a ruling stands for."""
     if ruling.status is Status.UNANSWERABLE or ruling.draft is None:
-        return _refusal(question, ruling, world, store)
+        return _refusal(question, ruling, world)
     draft = ruling.draft
-    citations = cite(_claims(draft), store)
+    citations = world.evidence.cite(_claims(draft))
     places = {c.claim: i for i, c in enumerate(citations)}
     return Answer(
         id="",
@@ -42,7 +35,7 @@ def render(
         cypher=draft.query.text if draft.query else "",
         parameters=(dict(draft.query.parameters) if draft.query else {})
         | {"claims": [c.claim for c in citations]},
-        evidence_cypher=EVIDENCE,
+        evidence_cypher=CITED,
         interpretation=_interpretation(question, draft),
         confidence=ruling.confidence,
         options=draft.options,
@@ -51,30 +44,10 @@ def render(
 
 
 def _claims(draft: Draft) -> list[str]:
-    """The claims to cite: those of the answer, then those of each row, in order."""
-    listed = [*draft.claims, *(c for line in draft.lines for c in line.claims)]
-    return list(dict.fromkeys(listed))[:MAX_CITATIONS]
-
-
-def cite(claims: Iterable[str], store: Store) -> tuple[Citation, ...]:
-    """The citations of claims, in the order given, as the evidence query returns them."""
-    wanted = list(claims)
-    if not wanted:
-        return ()
-    found = {r["claim"]: r for r in store.read(EVIDENCE, {"claims": wanted}).records()}
-    return tuple(_citation(found[c]) for c in wanted if c in found)
-
-
-def _citation(row: Mapping[str, Any]) -> Citation:
-    return Citation(
-        document=str(row["document"]),
-        section=str(row["section"] or ""),
-        start=int(row["start"]),
-        end=int(row["end"]),
-        claim=str(row["claim"]),
-        statement=str(row["statement"]),
-        title=str(row["title"] or ""),
-    )
+    """The claims to cite, those of the answer first; each row has its first one, however many."""
+    listed = dict.fromkeys((*draft.claims, *(c for line in draft.lines for c in line.claims)))
+    firsts = (line.claims[0] for line in draft.lines if line.claims)
+    return list(dict.fromkeys((*list(listed)[:MAX_CITATIONS], *firsts)))
 
 
 def _table(draft: Draft, places: Mapping[str, int], citations: Sequence[Citation]) -> Table:
@@ -118,10 +91,10 @@ _WHY = {
 }
 
 
-def _refusal(question: Question, ruling: Ruling, world: World, store: Store) -> Answer:
+def _refusal(question: Question, ruling: Ruling, world: World) -> Answer:
     reason = ruling.reason or Reason.NOT_RECORDED
     draft = ruling.draft
-    near = cite(draft.claims[:3], store) if draft is not None else ()
+    near = world.evidence.cite(draft.claims[:3]) if draft is not None else ()
     known = f" The nearest that is recorded: {near[0].statement}" if near else ""
     unknown = [question.tokens[i].text for i in question.unknown]
     about = f" ({', '.join(unknown)})" if unknown and reason is Reason.UNKNOWN_NAME else ""

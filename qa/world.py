@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
 
 
+# By one end of an edge: the other end and what the edge says, ends as places in `World.ids`.
+_Edges = dict[int, list[tuple[int, Mapping[str, Any]]]]
+
+
 class World:
     """The snapshot and the schema, indexed for set algebra."""
 
@@ -40,7 +44,9 @@ class World:
                 for value in _listed(record.properties.get(name)):
                     self._values[name, value] |= 1 << i
         # Structural relations without a place in questions have no edges here.
-        self._edges = {name: self._adjacency(name) for name in schema.relations}
+        adjacent = {name: self._adjacency(name) for name in schema.relations}
+        self._into = {name: into for name, (into, _) in adjacent.items()}
+        self._from = {name: out for name, (_, out) in adjacent.items()}
         self.apart = frozenset(c.label for c in schema.concepts.values() if c.apart)
         self._general = _union(
             bits
@@ -57,20 +63,20 @@ class World:
         self.framed = lru_cache(maxsize=20_000)(self._framed)
         self.labels_of = lru_cache(maxsize=20_000)(self._labels_of)
 
-    def _adjacency(self, name: str) -> list[tuple[int, int, Mapping[str, Any]]]:
-        index = self.index
-        return [
-            (index[source], index[target], properties)
-            for source, target, properties in self.snapshot.edges.get(name, ())
-            if source in index and target in index
-        ]
+    def _adjacency(self, name: str) -> tuple[_Edges, _Edges]:
+        """The edges of a relation: by target with their sources, by source with their targets."""
+        into: _Edges = defaultdict(list)
+        out: _Edges = defaultdict(list)
+        for start, end, said in self.snapshot.edges.get(name, ()):
+            source, target = self.index.get(start), self.index.get(end)
+            if source is not None and target is not None:
+                into[target].append((source, said))
+                out[source].append((target, said))
+        return dict(into), dict(out)
 
     def members(self, bits: int) -> Iterator[str]:
         """The ids in a bit set, in snapshot order."""
-        while bits:
-            low = bits & -bits
-            yield self.ids[low.bit_length() - 1]
-            bits ^= low
+        return (self.ids[place] for place in _places(bits))
 
     def name(self, node: str) -> str:
         """What a thing is called."""
@@ -128,8 +134,8 @@ class World:
         while frontier:
             grown = bits
             for name in self.closures:
-                for source, target, _ in self._edges[name]:
-                    if frontier >> target & 1:
+                for node in _places(frontier):
+                    for source, _ in self._into[name].get(node, ()):
                         grown |= 1 << source
             frontier, bits = grown & ~bits, grown
         return bits
@@ -138,15 +144,14 @@ class World:
         self, relation: str, forward: bool, inside: int, within: int | None,
         standing: tuple[str, ...],
     ) -> int:  # fmt: skip
-        both = self.schema.relations[relation].symmetric
+        ways = [self._into[relation] if forward else self._from[relation]]
+        if self.schema.relations[relation].symmetric:
+            ways = [self._into[relation], self._from[relation]]
         found = 0
-        for source, target, properties in self._edges[relation]:
-            if not self._qualifies(properties, within, standing):
-                continue
-            if (forward or both) and inside >> target & 1:
-                found |= 1 << source
-            if (not forward or both) and inside >> source & 1:
-                found |= 1 << target
+        for node in _places(inside):
+            for other, said in (edge for way in ways for edge in way.get(node, ())):
+                if not found >> other & 1 and self._qualifies(said, within, standing):
+                    found |= 1 << other
         return found
 
     def _qualifies(
@@ -245,6 +250,14 @@ def _in_period(properties: Mapping[str, Any], form: f.When) -> bool:
         return False
     text = str(properties.get("period") or "")
     return form.year in text
+
+
+def _places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, the lowest first."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
 
 
 def _listed(value: Any) -> tuple[str, ...]:

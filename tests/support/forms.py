@@ -28,7 +28,7 @@ class Forms:
         self.relations = [
             r
             for r in world.schema.relations.values()
-            if not EVIDENCE & {*r.domain, *r.range} and world._edges[r.name]
+            if not EVIDENCE & {*r.domain, *r.range} and world.snapshot.edges.get(r.name)
         ]
         self.standings = sorted(
             c.label for c in world.schema.concepts.values() if c.property == "standing"
