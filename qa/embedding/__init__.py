@@ -1,8 +1,8 @@
 """Texts to vectors that are close together where the texts mean alike.
 
 In come texts, out come `float32` rows of unit length, so that a dot product is the similarity.
-`open_embedder()` gives all-MiniLM-L6-v2, computed by numpy alone (`minilm`: `wordpiece` turns text
-into numbers, `weights` finds and reads the model, `layers` is the arithmetic). Any other model of
+`open_embedder()` gives all-MiniLM-L6-v2, without torch (`minilm`: `wordpiece` turns text into
+numbers, `weights` finds and reads the model, `encoder` computes). Any other model of
 sentence-transformers is one name away (`sentence_transformers`, an optional extra). Nothing here
 uses the network on its own.
 """

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 in numpy: six encoder layers, the mean over tokens, unit length."""
+"""all-MiniLM-L6-v2: six encoder layers, the mean over tokens, unit length."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from chipgraph.qa.embedding.encoder import LONGEST, WIDTH, Encoder
-from chipgraph.qa.embedding.layers import Floats
-from chipgraph.qa.embedding.threads import one_thread_each, spread
-from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, locate, read, verify
+from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, Floats, locate, read, verify
 from chipgraph.qa.embedding.wordpiece import WordPiece
 
 NAME = "all-MiniLM-L6-v2"
@@ -47,15 +45,10 @@ class MiniLM:
         tokenize, encode = self._load()
         tokens = [tokenize(text) for text in texts]
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
-
-        def compute(rows: list[int]) -> int:
+        for rows in _batches([len(numbers) for numbers in tokens]):
             vectors[rows] = encode(np.array([tokens[row] for row in rows]))
-            return len(rows)
-
-        with one_thread_each():
-            for done in spread(compute, _batches([len(numbers) for numbers in tokens])):
-                if progress is not None:
-                    progress(done)
+            if progress is not None:
+                progress(len(rows))
         return vectors
 
     def _load(self) -> tuple[WordPiece, Encoder]:
