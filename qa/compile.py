@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.qa import form as f
+from chipgraph.qa.clauses import ROOT, Branch, Named, Pattern, Root, clauses
 from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.world import World
 
@@ -14,37 +14,19 @@ if TYPE_CHECKING:
     from chipgraph.graph.store import Query
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One step along a relationship: the variables of both ends, and what stands between them."""
-
-    near: str
-    edge: str
-    far: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A variable whose ids are known: a place for the engine to start from."""
-
-    variable: str
-    label: str  # one that all of them carry
-    ids: int  # how many
-    condition: str
-
-
 @dataclass(slots=True)
 class _Writer:
     """Numbers variables and parameters while a form is written down."""
 
     world: World
+    root: Root
     parameters: dict[str, Any] = field(default_factory=dict)
-    patterns: list[_Pattern] = field(default_factory=list)  # one MATCH clause each
-    named: list[_Named] = field(default_factory=list)  # node variables that are known by id
-    edges: list[str] = field(default_factory=list)  # relationship variables that carry claims
-    steps: list[str] = field(default_factory=list)  # node variables passed on the way
-    standing: str = ""
     count: int = 0
+
+    @property
+    def branch(self) -> Branch:
+        """The branch that is being written."""
+        return self.root.branches[-1]
 
     def variable(self, stem: str) -> str:
         self.count += 1
@@ -63,49 +45,21 @@ def compile_form(form: f.Form, world: World, label: str) -> Query:
     """The query whose rows are the nodes of a form: id, name, quantities or steps, and claims."""
     from chipgraph.graph.store import Query
 
-    writer = _Writer(world)
+    writer = _Writer(world, Root(label))
     greatest = form.greatest if isinstance(form, f.Top) else None
     form = form.of if isinstance(form, f.Top) else form
-    conditions = _conditions(form, "x", writer, positive=True)
-    lines, start = _matches(writer, label)
-    conditions = [c for c in dict.fromkeys(conditions) if c != start]
-    if conditions:
-        lines.append("WHERE " + "\n  AND ".join(conditions))
+    writer.root.conditions = _conditions(form, ROOT, writer, positive=True)
+    quantities = label == OBSERVATION
+    lines, gathered = clauses(writer.root, gather=not quantities)
     if greatest is not None:
         lines += _extreme(greatest)
-    order = ["name", "id"]
-    if label == OBSERVATION:
+    if quantities:
         lines += [f"MATCH (x)-[:{SUBJECT}]->(s)", "OPTIONAL MATCH (x)-[:EVIDENCED_BY]->(c:Claim)"]
-        order[1:1] = ["measure", "period"]
-    columns = _quantities() if label == OBSERVATION else _things(writer)
+    columns = _QUANTITIES if quantities else {"id": "x.id", "name": "x.name", **gathered}
     returned = ",\n       ".join(f"{said} AS {name}" for name, said in columns.items())
-    lines += [f"RETURN {returned}", f"ORDER BY {', '.join(order)}"]
+    order = "name, measure, period, id" if quantities else "name, id"
+    lines += [f"RETURN {returned}", f"ORDER BY {order}"]
     return Query("\n".join(lines), writer.parameters, tuple(columns))
-
-
-def _matches(writer: _Writer, label: str) -> tuple[list[str], str]:
-    """The MATCH clauses, from the fewest named things outwards, and the condition they meet.
-
-    Not every engine looks for the best place to start. A MATCH of its own for each step: within
-    one, a relationship is taken at most once.
-    """
-    start = min(writer.named, key=lambda n: (n.ids, n.variable != "x"), default=None)
-    if start is None or not writer.patterns:
-        return [f"MATCH (x:{label})", *_steps(writer, {"x"}, label)], ""
-    own = label if start.variable == "x" else start.label
-    first = [f"MATCH ({start.variable}:{own})", f"WHERE {start.condition}"]
-    return [*first, *_steps(writer, {start.variable}, label)], start.condition
-
-
-def _steps(writer: _Writer, bound: set[str], label: str) -> Iterator[str]:
-    """One MATCH for each step, each from what is bound already."""
-    left = list(writer.patterns)
-    while left:
-        step = next(p for p in left if {p.near, p.far} & bound)
-        left.remove(step)
-        near = f"x:{label}" if step.near == "x" and "x" not in bound else step.near
-        yield f"MATCH ({near}){step.edge}({step.far})"
-        bound |= {step.near, step.far}
 
 
 SIZE = "coalesce(x.normalisedValue, x.normalisedHigh, x.normalisedLow)"
@@ -122,33 +76,18 @@ def _extreme(greatest: bool) -> list[str]:
     ]
 
 
-def _things(writer: _Writer) -> dict[str, str]:
-    """What a query for things returns, by column."""
-    found = {"id": "x.id", "name": "x.name"}
-    if writer.steps:
-        found["through"] = f"collect(DISTINCT {writer.steps[0]}.name)"
-    if writer.standing:
-        found["standing"] = f"collect(DISTINCT {writer.standing}.standing)"
-    claims = " + ".join(f"collect({edge}.claims)" for edge in writer.edges)
-    return found | {"claims": claims or "[]"}
-
-
-_QUANTITY = (
+_OWN = (
     "value", "low", "high", "unit", "period", "status", "bound", "denominator",
     "normalisedValue", "normalisedLow", "normalisedHigh", "scope",
 )  # fmt: skip
-
-
-def _quantities() -> dict[str, str]:
-    """What a query for figures returns, by column."""
-    return {
-        "id": "x.id",
-        "subject": "s.id",
-        "name": "s.name",
-        "measure": "x.measureLabel",
-        **{name: f"x.{name}" for name in _QUANTITY},
-        "claims": "collect(DISTINCT c.id)",
-    }
+_QUANTITIES = {
+    "id": "x.id",
+    "subject": "s.id",
+    "name": "s.name",
+    "measure": "x.measureLabel",
+    **{name: f"x.{name}" for name in _OWN},
+    "claims": "collect(DISTINCT c.id)",
+}
 
 
 def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> list[str]:
@@ -160,7 +99,7 @@ def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> lis
                 *_conditions(right, x, writer, positive=positive),
             ]
         case f.All(label):
-            return [*([] if x == "x" else [f"{x}:{label}"]), *_specific(label, x, writer)]
+            return [*([] if x == ROOT else [f"{x}:{label}"]), *_specific(label, x, writer)]
         case f.Or(left, right):
             return [f"({_one(left, x, writer)} OR {_one(right, x, writer)})"]
         case f.Minus(left, right):
@@ -186,7 +125,8 @@ def _name(form: f.Form, x: str, condition: str, writer: _Writer) -> None:
     labels = world.labels_of(bits)
     if labels:
         label = min(labels, key=lambda k: (world.labelled(k).bit_count(), k))
-        writer.named.append(_Named(x, label, bits.bit_count(), condition))
+        into = writer.root.named if x == ROOT else writer.branch.named
+        into.append(Named(x, label, bits.bit_count(), condition))
 
 
 def _specific(label: str, x: str, writer: _Writer) -> list[str]:
@@ -262,20 +202,27 @@ def _join(form: f.Join, x: str, writer: _Writer, *, positive: bool) -> list[str]
     left, right = ("-", "->") if form.forward else ("<-", "-")
     if term.symmetric:
         left, right = "-", "-"
-    step = _Pattern(x, f"{left}[{edge}:{form.relation}]{right}", inner)
+    step = Pattern(x, f"{left}[{edge}:{form.relation}]{right}", inner)
     tests = _qualifiers(form, edge, writer)
     if not positive:
         conditions = [*tests, *_conditions(form.of, inner, writer, positive=False)]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         return [f"EXISTS {{ MATCH ({x}){step.edge}({inner}){where} }}"]
-    writer.patterns.append(step)
+    if x == ROOT:
+        writer.root.branches.append(Branch())
+    branch = writer.branch
+    branch.patterns.append(step)
     if form.relation != SUBJECT:
-        writer.edges.append(edge)
+        branch.edges.append(edge)
         if "standing" in term.qualifiers and not term.derived:
-            writer.standing = writer.standing or edge
+            branch.standing = branch.standing or edge
     if not isinstance(form.of, f.Ents) and form.relation != SUBJECT:
-        writer.steps.append(inner)
-    return [*tests, *_conditions(form.of, inner, writer, positive=True)]
+        branch.steps.append(inner)
+    conditions = [*tests, *_conditions(form.of, inner, writer, positive=True)]
+    if x != ROOT:
+        return conditions
+    branch.conditions = conditions
+    return []
 
 
 def _qualifiers(form: f.Join, edge: str, writer: _Writer) -> list[str]:
