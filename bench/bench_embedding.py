@@ -3,7 +3,7 @@
     python bench/bench_embedding.py [--texts N]
 
 Each line is a process of its own. `full` reads the installed weights, `half` those of a release;
-`library threads` lets numpy's matrix library use all cores, as it would by itself.
+`one core` keeps the process on one.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ COLUMNS = (
     "MB",
 )
 MEASURE = """
-import contextlib, json, sys, time
+import json, os, sys, time
 from time import perf_counter, process_time
-questions, texts, library_threads = json.load(sys.stdin)
+questions, texts, one_core = json.load(sys.stdin)
+if one_core:
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 started = perf_counter()
 from chipgraph.qa.embedding import minilm
 imported = perf_counter()
-if library_threads:
-    minilm.one_thread_each = contextlib.nullcontext
 model = minilm.MiniLM()
 model._load()
 loaded = perf_counter()
@@ -74,8 +74,9 @@ def main() -> None:
         rows = {
             "full": measure(questions, texts),
             "half": measure(questions, texts, CHIPGRAPH_MODEL_DIR=folder),
-            "full, library threads": measure(questions, texts, library_threads=True),
         }
+        if hasattr(os, "sched_setaffinity"):
+            rows["full, one core"] = measure(questions, texts, one_core=True)
     print(f"{len(texts):,} texts, {len(questions)} questions, load average {load_average()}")
     print(f"{'':22}" + "".join(f"{column:>10}" for column in COLUMNS))
     for name, row in rows.items():
@@ -102,12 +103,12 @@ def bake(folder: Path) -> None:
 
 
 def measure(
-    questions: list[str], texts: list[str], *, library_threads: bool = False, **environment: str
+    questions: list[str], texts: list[str], *, one_core: bool = False, **environment: str
 ) -> list[float]:
     """The columns of one line."""
     done = subprocess.run(
         [sys.executable, "-c", MEASURE],
-        input=json.dumps([questions, texts, library_threads]),
+        input=json.dumps([questions, texts, one_core]),
         env=os.environ | environment,
         stdout=subprocess.PIPE,
         text=True,

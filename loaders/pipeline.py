@@ -7,15 +7,14 @@ way, the stores that were there stay.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chipgraph.collector import without_collector
 from chipgraph.errors import FactsError
 from chipgraph.loaders.content import content_hash, shipped_facts
 from chipgraph.loaders.progress import Clock, Progress, Silent
@@ -82,7 +81,7 @@ def load(
     from chipgraph.loaders.vectors import VectorCache
 
     clock = Clock(progress or Silent())
-    with shelf.locked(), _without_collector():
+    with shelf.locked(), without_collector():
         if not force and (manifest := shelf.manifest(name)):
             return LoadReport.found(manifest, store_folder / name)
         cache = VectorCache(cache_folder or store_folder, model)
@@ -91,18 +90,6 @@ def load(
             report = _write(known, batch, folder, store_folder / name, model, clock)
         shelf.prune(name)
     return report
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of small things are made and kept: looking for dead circles among them is idle."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def read_facts(paths: Sequence[Path], *, version: str, clock: Clock | None = None) -> Facts:

@@ -44,9 +44,7 @@ class Writer:
 
     def apply(self, kind: str, *inputs: str, out: str, domain: str = "", **options: Any) -> str:
         """One operator with one result."""
-        self.nodes.append(
-            helper.make_node(kind, inputs, [out], name=out, domain=domain, **options)
-        )
+        self.nodes.append(helper.make_node(kind, inputs, [out], name=out, domain=domain, **options))
         return out
 
     def add_and_norm(self, x: str, to: str, bias: str, name: str) -> str:

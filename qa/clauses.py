@@ -7,7 +7,7 @@ early: the text starts from what is named and has each condition with its branch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 ROOT = "x"  # the variable of what is asked for
@@ -43,11 +43,6 @@ class Branch:
     steps: list[str] = field(default_factory=list)  # node variables passed on the way
     standing: str = ""  # a relationship variable that tells standings apart
 
-    @property
-    def start(self) -> Named | None:
-        """The variable of the fewest ids."""
-        return min(self.named, key=lambda named: named.ids, default=None)
-
 
 @dataclass(slots=True)
 class Root:
@@ -64,67 +59,47 @@ def clauses(root: Root, *, gather: bool) -> tuple[list[str], dict[str, str]]:
 
     Gathered are `through`, `standing` and `claims`, the last from every branch.
     """
-    branches = _ordered(root)
-    if not branches:
-        lines = [f"MATCH ({ROOT}:{root.label})", *_where(root.conditions)]
-        return lines, {"claims": "[]"} if gather else {}
-    lines, known = [], {}
-    for branch in branches:
-        lines += _matched(branch, root, first=branch is branches[0])
+    start = _start(root)
+    variable, label = (ROOT, root.label) if start is None else (start.variable, start.label)
+    met = root.conditions if start is None else [start.condition]
+    lines = [f"MATCH ({variable}:{label})", *_where(met)]
+    known: dict[str, str] = {}
+    for branch in sorted(root.branches, key=lambda branch: start not in branch.named):
+        begun = start is not None and start in branch.named
+        lines += _steps(branch, {variable if begun else ROOT}, root.label)
+        conditions = [*root.conditions, *branch.conditions] if begun else branch.conditions
+        lines += _where(c for c in conditions if c not in met)
         own = _gathered(branch, root) if gather else {}
-        if len(branches) == 1:
-            return lines, own
+        if len(root.branches) == 1:
+            return lines, {"claims": "[]"} | own if gather else {}
         new = [f"{said} AS {name}" for name, said in own.items()]
         lines.append(f"WITH {'' if gather else 'DISTINCT '}{', '.join([ROOT, *known, *new])}")
         known |= {name: name for name in own}
-    claims = [name for name in known if name.startswith("claims")]
+    claims = " + ".join(sorted(name for name in known if name.startswith("claims")))
     columns = {name: name for name in ("through", "standing") if name in known}
-    return lines, columns | {"claims": " + ".join(sorted(claims)) or "[]"} if gather else {}
+    return lines, columns | {"claims": claims or "[]"} if gather else {}
 
 
-def _ordered(root: Root) -> list[Branch]:
-    """The branches as they stand in the form, behind the one that is best to start from."""
-    own = min((named.ids for named in root.named), default=None)
-    begun = [b for b in root.branches if b.start and (own is None or b.start.ids < own)]
-    first = min(begun, key=lambda b: b.start.ids if b.start else 0, default=None)
-    return sorted(root.branches, key=lambda branch: branch is not first)
+def _start(root: Root) -> Named | None:
+    """What is named by the fewest ids; none where that is what is asked for, or nothing is."""
+    named = [n for branch in root.branches for n in branch.named]
+    best = min((*root.named, *named), key=lambda n: n.ids, default=None)
+    return None if best is None or best in root.named else best
 
 
-def _matched(branch: Branch, root: Root, *, first: bool) -> list[str]:
-    """The MATCH clauses of a branch and their conditions.
+def _steps(branch: Branch, bound: set[str], label: str) -> list[str]:
+    """The MATCH clauses of a branch, each step from what is bound already.
 
-    A MATCH of its own for each step: within one, a relationship is taken at most once.
+    A clause of its own for each: within one, a relationship is taken at most once.
     """
-    if not first:
-        return [*_steps(branch, {ROOT}, root.label), *_where(branch.conditions)]
-    start, own = branch.start, min((named.ids for named in root.named), default=None)
-    if start is None or (own is not None and own <= start.ids):
-        lines = [f"MATCH ({ROOT}:{root.label})"]
-        if root.named:  # found by an index: tested before the first step
-            return [
-                *lines, *_where(root.conditions),
-                *_steps(branch, {ROOT}, root.label), *_where(branch.conditions),
-            ]  # fmt: skip
-        conditions = [*root.conditions, *branch.conditions]
-        return [*lines, *_steps(branch, {ROOT}, root.label), *_where(conditions)]
-    rest = [c for c in (*root.conditions, *branch.conditions) if c != start.condition]
-    return [
-        f"MATCH ({start.variable}:{start.label})",
-        f"WHERE {start.condition}",
-        *_steps(branch, {start.variable}, root.label),
-        *_where(rest),
-    ]
-
-
-def _steps(branch: Branch, bound: set[str], label: str) -> Iterator[str]:
-    """One MATCH for each step, each from what is bound already."""
-    left = list(branch.patterns)
+    lines, left = [], list(branch.patterns)
     while left:
         step = next(p for p in left if {p.near, p.far} & bound)
         left.remove(step)
         near = f"{ROOT}:{label}" if step.near == ROOT and ROOT not in bound else step.near
-        yield f"MATCH ({near}){step.edge}({step.far})"
+        lines.append(f"MATCH ({near}){step.edge}({step.far})")
         bound |= {step.near, step.far}
+    return lines
 
 
 def _where(conditions: Iterable[str]) -> list[str]:

@@ -56,12 +56,24 @@ def compile_form(form: f.Form, world: World, label: str) -> Query:
     if quantities:
         lines += [f"MATCH (x)-[:{SUBJECT}]->(s)", "OPTIONAL MATCH (x)-[:EVIDENCED_BY]->(c:Claim)"]
     columns = _QUANTITIES if quantities else {"id": "x.id", "name": "x.name", **gathered}
-    returned = ",\n       ".join(f"{said} AS {name}" for name, said in columns.items())
+    returned = _listed([f"{said} AS {name}" for name, said in columns.items()])
     order = "name, measure, period, id" if quantities else "name, id"
     lines += [f"RETURN {returned}", f"ORDER BY {order}"]
     return Query("\n".join(lines), writer.parameters, tuple(columns))
 
 
+def _listed(columns: list[str]) -> str:
+    """What a query returns, with as many columns a line as are read at a glance."""
+    lines: list[str] = []
+    for column in columns:
+        if lines and len(lines[-1]) + len(column) < _LINE:
+            lines[-1] += f", {column}"
+        else:
+            lines.append(column)
+    return ",\n       ".join(lines)
+
+
+_LINE = 80
 SIZE = "coalesce(x.normalisedValue, x.normalisedHigh, x.normalisedLow)"
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from chipgraph.collector import without_collector
 from chipgraph.errors import StoreDamaged, UsageError
 from chipgraph.loaders.progress import Progress, Silent
 from chipgraph.loaders.report import LoadReport
@@ -119,8 +120,10 @@ class ChipGraph:
     def _answerer(self) -> Answerer:
         from chipgraph.qa.pipeline import Answerer
 
-        version = self._place.name
-        return Answerer(self._store, self.schema, self.snapshot, self._embedder, version)
+        with without_collector():
+            return Answerer(
+                self._store, self.schema, self.snapshot, self._embedder, self._place.name
+            )
 
     @cached_property
     def _documents(self) -> Documents | None:

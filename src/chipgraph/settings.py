@@ -163,7 +163,7 @@ SETTINGS = (
         "Embedding model: the shipped one, or any sentence-transformers model by name or folder "
         "(needs the extra sentence-transformers).",
         "a model name or a folder",
-        "all-MiniLM-L6-v2, run by numpy",
+        "all-MiniLM-L6-v2, run by ONNX Runtime",
         _text,
     ),
     Setting(
