@@ -92,7 +92,8 @@ def _write(batch: Batch, folder: Path, progress: Progress, indexes: Sequence[Ind
         database.close()
     Snapshot.of(batch).save(folder / SNAPSHOT)
     for index in (i for i in indexes if i.kind == "vector"):
-        Nearest.write(folder, index.name, _vectors(batch, index))
+        if nearest := Nearest.of(_vectors(batch, index)):
+            nearest.write(folder, index.name)
     sizes = (len(batch.nodes), len(batch.relationships))
     folders.write_manifest(
         folder, content=batch.hash(), version=batch.version, sizes=sizes, indexes=indexes

@@ -1,7 +1,8 @@
 """Nearest vectors by comparing with all of them: exact, and quicker than a graph index up to 1e5.
 
 A build keeps the vectors of each index once more, as rows of unit length in one file that is mapped
-into memory. The engine's own index stays for `db.index.vector.queryNodes`, and for more vectors.
+into memory; for a graph on a server they come from where this machine keeps vectors. The engine's
+own index stays for `db.index.vector.queryNodes`, and for more vectors.
 """
 
 from __future__ import annotations
@@ -25,15 +26,20 @@ class Nearest:
         self._rows = rows
 
     @classmethod
-    def write(cls, folder: Path, index: str, vectors: Iterable[tuple[str, Any]]) -> None:
-        """Keep the vectors of an index beside the database; too many are left to the engine."""
+    def of(cls, vectors: Iterable[tuple[str, Any]]) -> Self | None:
+        """The vectors of these ids; None where there are none, or too many to compare with all."""
         found = sorted((key, np.asarray(vector, dtype=np.float32)) for key, vector in vectors)
         if not found or len(found) > MOST:
-            return
+            return None
         rows = np.stack([vector for _, vector in found])
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        np.save(folder / f"{index}.npy", rows / np.where(lengths > 0, lengths, 1))
-        ids = json.dumps([key for key, _ in found], ensure_ascii=False)
+        rows /= np.where(lengths > 0, lengths, 1)
+        return cls([key for key, _ in found], rows)
+
+    def write(self, folder: Path, index: str) -> None:
+        """Keep them beside the database, for `read`."""
+        np.save(folder / f"{index}.npy", self._rows)
+        ids = json.dumps(self._ids, ensure_ascii=False)
         (folder / f"{index}.json").write_text(ids, encoding="utf-8")
 
     @classmethod

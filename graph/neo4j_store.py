@@ -14,6 +14,7 @@ from chipgraph.graph.batch import Node, Relationship
 from chipgraph.graph.caps import UNBOUNDED, Caps
 from chipgraph.graph.contents import count_by_name, hash_of
 from chipgraph.graph.cypher_tokens import tokenise
+from chipgraph.graph.nearest import Nearest
 from chipgraph.graph.neo4j_address import Address, read_address
 from chipgraph.graph.neo4j_meta import Ledger, read_meta
 from chipgraph.graph.neo4j_pages import pages
@@ -48,6 +49,7 @@ class Neo4jStore:
     def __init__(self, server: Server, meta: Ledger) -> None:
         self.server = server
         self.meta = meta
+        self.near: Mapping[str, Nearest] = {}  # by vector index: what is searched in this process
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +91,8 @@ class Neo4jStore:
         self, index: str, vector: Sequence[float] | Any, k: int
     ) -> list[tuple[str, float]]:
         """The `k` nodes whose vectors are nearest, with their cosine, the nearest first."""
+        if near := self.near.get(index):
+            return _best(near.search(vector, k), k)
         found: dict[str, float] = {}
         for name, label in self._indexes("vector", index):
             text = self.server.dialect.vector_search(name, label, MARK)

@@ -48,22 +48,6 @@ def with_embeddings(batch: Batch, vectors: dict[str, Any]) -> Batch:
     return replace(batch, nodes=tuple(nodes))
 
 
-def texts_to_embed(batch: Batch, schema: Schema) -> dict[str, str]:
-    """Node id to text, for every label with a vector index: its full text of the same name."""
-    indexes = {(term.owner, term.vector_index) for term in schema.properties if term.vector_index}
-    by_label = {
-        term.owner: term.name
-        for term in schema.properties
-        if (term.owner, term.full_text) in indexes
-    }
-    return {
-        node.id: node.properties[by_label[label]]
-        for node in batch.nodes
-        for label in node.labels
-        if label in by_label
-    }
-
-
 def _named(facts: Graph, mapping: Mapping) -> Iterator[tuple[URIRef, tuple[str, ...]]]:
     """Every named subject of a class that the schema stores."""
     owners: dict[str, URIRef] = {}

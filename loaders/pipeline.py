@@ -147,9 +147,10 @@ def _admit(read: _Read, version: str, clock: Clock) -> Facts:
 
 
 def _embedded(facts: Facts, embedding: Embedding, clock: Clock) -> Batch:
-    from chipgraph.loaders.batch import texts_to_embed, with_embeddings
+    from chipgraph.loaders.batch import with_embeddings
+    from chipgraph.loaders.vectors import texts_to_embed
 
-    texts = texts_to_embed(facts.batch, facts.schema)
+    texts = texts_to_embed(facts.batch.nodes, facts.schema)
     with clock.stage("embedding", len(texts)):
         vectors = embedding.vectors(texts, clock.progress)
     return with_embeddings(facts.batch, vectors)

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy
 from numpy.typing import NDArray
 
 from chipgraph.errors import ModelError
 from chipgraph.loaders.progress import Progress
+
+if TYPE_CHECKING:
+    from chipgraph.graph.batch import Node
+    from chipgraph.graph.snapshot import NodeRecord
+    from chipgraph.ontology.schema import Schema
 
 Vectors = NDArray[numpy.float32]
 Embed = Callable[[Sequence[str]], Vectors]
@@ -127,6 +132,22 @@ class Embedding:
             self._steps.put(problem)
         finally:
             self._steps.put(None)
+
+
+def texts_to_embed(nodes: Iterable[Node | NodeRecord], schema: Schema) -> dict[str, str]:
+    """Node id to text, for every label with a vector index: its full text of the same name."""
+    indexes = {(term.owner, term.vector_index) for term in schema.properties if term.vector_index}
+    by_label = {
+        term.owner: term.name
+        for term in schema.properties
+        if (term.owner, term.full_text) in indexes
+    }
+    return {
+        node.id: node.properties[by_label[label]]
+        for node in nodes
+        for label in node.labels
+        if label in by_label
+    }
 
 
 def key_of(text: str) -> bytes:

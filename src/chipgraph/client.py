@@ -121,6 +121,7 @@ class ChipGraph:
         from chipgraph.qa.pipeline import Answerer
 
         with without_collector():
+            self._place.quicken(self._store, self.snapshot)
             return Answerer(
                 self._store, self.schema, self.snapshot, self._embedder, self._place.name
             )

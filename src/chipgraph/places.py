@@ -20,6 +20,7 @@ from chipgraph.settings import Settings
 
 if TYPE_CHECKING:
     from chipgraph.graph.neo4j_server import Server
+    from chipgraph.graph.snapshot import Snapshot
 
 
 class Place(Protocol):
@@ -40,6 +41,9 @@ class Place(Protocol):
 
     def schema(self) -> Schema:
         """The ontology that the graph was loaded with."""
+
+    def quicken(self, store: Store, snapshot: Snapshot) -> None:
+        """Keep at hand what questions would otherwise ask of the store again and again."""
 
     def close(self) -> None:
         """Let go of what was opened."""
@@ -108,6 +112,9 @@ class FolderPlace(_Named):
         """The ontology as the load wrote it."""
         return Schema.from_json((self.folder / SCHEMA).read_text(encoding="utf-8"))
 
+    def quicken(self, store: Store, snapshot: Snapshot) -> None:
+        """Nothing: what an embedded store needs is in its folder."""
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -159,6 +166,16 @@ class ServerPlace(_Named):
         if meta is None or not meta.schema:
             raise StoreError(f"There is no graph at {self.address.place}.", "Run: chipgraph load")
         return Schema.from_json(meta.schema)
+
+    def quicken(self, store: Store, snapshot: Snapshot) -> None:
+        """Vectors are compared here: a search on the server takes longer than all the rest."""
+        from chipgraph.graph.neo4j_store import Neo4jStore
+        from chipgraph.loaders.near import kept_near
+        from chipgraph.loaders.vectors import VectorCache
+
+        if isinstance(store, Neo4jStore):
+            cache = VectorCache(self.settings.cache_dir, self.embedder.fingerprint)
+            store.near = kept_near(snapshot.nodes.values(), self.schema(), cache)
 
     def unload(self, progress: Progress) -> int:
         """Remove exactly what is ours; how many nodes there were."""

@@ -10,9 +10,9 @@ import pytest
 
 from chipgraph.errors import FactsError
 from chipgraph.graph.batch import Batch, Node, Relationship
-from chipgraph.loaders.batch import texts_to_embed
 from chipgraph.loaders.pipeline import Facts, read_facts
 from chipgraph.loaders.quantities import base_unit, normalised, to_base
+from chipgraph.loaders.vectors import texts_to_embed
 from chipgraph.ontology.schema import Schema, read_schema
 
 OwnFacts = Any  # the class of the fixture in conftest.py
@@ -122,7 +122,7 @@ def test_phrasings_are_numbered_and_lead_to_their_claim(own: Batch) -> None:
 
 
 def test_each_claim_and_phrasing_has_a_text_to_embed(few: Facts) -> None:
-    texts = texts_to_embed(few.batch, few.schema)
+    texts = texts_to_embed(few.batch.nodes, few.schema)
     wanted = [n.id for n in few.batch.nodes if {"Claim", "Phrasing"} & set(n.labels)]
     assert sorted(texts) == sorted(wanted)
     assert all(texts.values())

@@ -16,10 +16,11 @@ from rdflib.term import Node
 from chipgraph.graph.embedded import build as build_store
 from chipgraph.graph.snapshot import Snapshot
 from chipgraph.graph.store import open_store
-from chipgraph.loaders.batch import texts_to_embed, with_embeddings
+from chipgraph.loaders.batch import with_embeddings
 from chipgraph.loaders.pipeline import Facts, _admit, _Read
 from chipgraph.loaders.progress import Clock, Silent
 from chipgraph.loaders.sources import block, read_sources
+from chipgraph.loaders.vectors import texts_to_embed
 from chipgraph.ontology.reading import schema_of
 from chipgraph.ontology.schema import HOME
 from chipgraph.ontology.turtle import read_turtle
@@ -54,7 +55,7 @@ def read_market(terms: Path, facts: Sequence[Path]) -> Facts:
 def asking(market: Facts, folder: Path) -> Iterator[Answerer]:
     """An answerer over a store of a market, built in an empty folder."""
     embedder = open_embedder(None)
-    texts = texts_to_embed(market.batch, market.schema)
+    texts = texts_to_embed(market.batch.nodes, market.schema)
     vectors = dict(zip(texts, embedder.embed(list(texts.values())), strict=True))
     build_store(with_embeddings(market.batch, vectors), folder / "database", Silent())
     store = open_store("embedded", folder / "database")
