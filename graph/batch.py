@@ -15,6 +15,8 @@ from chipgraph.errors import StoreError
 EMBEDDING = "embedding"  # the one property that holds a vector
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SCALARS = (str, bool, int, float)
+# One encoder for all: `json.dumps` would make one for each element.
+_as_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,7 @@ def _digest(head: list[Any], properties: Mapping[str, Any], embeddings: bool) ->
         for key, value in properties.items()
         if value is not None and key != "id" and key != EMBEDDING
     }
-    text = json.dumps([head, kept], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode())
+    digest = hashlib.sha256(_as_text([head, kept]).encode())
     vector = properties.get(EMBEDDING) if embeddings else None
     if vector is not None:
         import numpy

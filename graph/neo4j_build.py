@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chipgraph.collector import without_collector
 from chipgraph.errors import StoreError
 from chipgraph.graph.batch import Batch
 from chipgraph.graph.embedded_load import Progress
@@ -74,6 +75,11 @@ class Plan:
 
 def build(batch: Batch, server: Server, progress: Progress, plan: Plan) -> None:
     """Make the server hold exactly `batch` of ours, and know it by the name of the plan."""
+    with without_collector():
+        _build(batch, server, progress, plan)
+
+
+def _build(batch: Batch, server: Server, progress: Progress, plan: Plan) -> None:
     batch.check()
     plan.check(batch)
     meta = read_meta(server)
