@@ -33,7 +33,7 @@ from chipgraph.qa.rules import Rules
 from chipgraph.qa.scan import scan
 from chipgraph.qa.scope import scoped
 from chipgraph.qa.seeds import of_amount, weight
-from chipgraph.qa.statements import answer_statements, context_of, documents_of
+from chipgraph.qa.statements import answer_statements, context_of, documents_of, with_rows
 from chipgraph.qa.things import answer_things
 from chipgraph.qa.wants import asked_nouns, classify
 from chipgraph.qa.world import World
@@ -92,6 +92,8 @@ class Answerer:
         if not settled(understood, drafts, unheard):
             told = self._statements(again or understood, None if again else memory, trace)
         ruling = decide(understood, drafts, told, unheard)
+        if told is not None and ruling.draft is told and ruling.status is not Status.UNANSWERABLE:
+            ruling = replace(ruling, draft=with_rows(told, self.store))
         trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
         answer = render(understood, ruling, self.world)
         return replace(
@@ -183,7 +185,7 @@ class Answerer:
                 f"{h.similarity:.2f} {h.coverage:.2f} {h.claim.id} {h.phrasing}" for h in hits[:4]
             ))
         )  # fmt: skip
-        return answer_statements(question, hits, context, self.store)
+        return answer_statements(question, hits, context)
 
 
 def _taken_over(

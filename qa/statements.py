@@ -24,9 +24,9 @@ ORDER BY claim"""
 
 
 def answer_statements(
-    question: Question, hits: tuple[Hit, ...], context: ClaimContext, store: Store
+    question: Question, hits: tuple[Hit, ...], context: ClaimContext
 ) -> Draft | None:
-    """What the nearest claims say, or nothing where none is near."""
+    """What the nearest claims say, or nothing where none is near; `with_rows` adds the rows."""
     proposed = _proposed(question, hits, context)
     if proposed is None:
         return None
@@ -34,7 +34,6 @@ def answer_statements(
 
     claims = [c.id for c in proposed.claims]
     query = Query(ROWS, {"claims": claims, "things": list(proposed.entities)})
-    statements = {r["claim"]: str(r["statement"]) for r in store.read(query).records()}
     nodes = context.snapshot.nodes
     named = tuple(str(nodes[n].properties.get("name") or n) for n in proposed.entities)
     names = proposed.items or named
@@ -49,7 +48,6 @@ def answer_statements(
         values=proposed.values,
         boolean=proposed.boolean,
         columns=(("Statement", "text", ""),),
-        lines=tuple(Line((statements[c],), (c,)) for c in claims if c in statements),
         claims=tuple(claims),
         interpretation=f"what the sources say to “{question.text.strip()}”"
         + (f": {about}" if about else ""),
@@ -59,6 +57,14 @@ def answer_statements(
         ),
         features=proposed.features,
     )
+
+
+def with_rows(draft: Draft, store: Store) -> Draft:
+    """A draft of this route with the rows of its query, in the order of its claims."""
+    if draft.query is None:
+        return draft
+    said = {row["claim"]: str(row["statement"]) for row in store.read(draft.query).records()}
+    return replace(draft, lines=tuple(Line((said[c],), (c,)) for c in draft.claims if c in said))
 
 
 def _proposed(

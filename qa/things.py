@@ -17,7 +17,7 @@ from chipgraph.qa.reading import Reading
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
-    from chipgraph.graph.store import Query, Store
+    from chipgraph.graph.store import Store
 
 MAX_CLAIMS_PER_ROW = 3
 MAX_GLOSS = 90
@@ -49,7 +49,7 @@ def answer_things(
         interpretation=gloss(reading.form, world),
         notes=(
             *note_of(reading, world),
-            *_apart(reading, world, store),
+            *_apart(reading, world),
             *left_out(reading.form, world),
         ),
         memory=Memory(
@@ -143,21 +143,17 @@ def _columns(
     return tuple(columns)
 
 
-def _apart(reading: Reading, world: World, store: Store) -> tuple[str, ...]:
+def _apart(reading: Reading, world: World) -> tuple[str, ...]:
     """What the same question finds among values told apart: planned, potential, customers."""
     notes = []
+    more = world.labelled(reading.label) & ~reading.denotation
     for value in sorted(world.apart):
         other = _with_standing(reading.form, value, world)
-        bits = world.denote(other) & ~reading.denotation if other is not None else 0
-        if other is not None and bits:
-            rows = store.read(_query(other, world, reading.label)).records()
-            names = tuple(str(r["name"]) for r in rows if r["id"] in set(world.members(bits)))
+        bits = 0 if other is None else world.denote(other) & more
+        if bits:
+            names = tuple(sorted(map(world.name, world.members(bits))))
             notes.append(f"{value.capitalize()}, not counted: {listing(names)}.")
     return tuple(notes)
-
-
-def _query(form: f.Form, world: World, label: str) -> Query:
-    return compile_form(form, world, label)
 
 
 def _with_standing(form: f.Form, value: str, world: World) -> f.Form | None:
