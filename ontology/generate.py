@@ -70,6 +70,8 @@ def words(schema: Schema) -> str:
             "",
             "Every word that the ontology gives to questions; names of things come from the facts.",
             "To teach a new one, add it to a term in `ontology/*.ttl`: no code changes.",
+            "`chipgraph lexicon gaps FILE` finds those that questions lack, `lexicon lint` those that",
+            "mean two things.",
             "",
             f"Ontology {schema.version}. Written by `python -m chipgraph.ontology.generate`.",
             *_class_words(schema),

@@ -105,6 +105,10 @@ class Answerer:
             seconds=round(time.perf_counter() - started, 6),
         )
 
+    def understand(self, question: str) -> Question:
+        """A question as it is read, before anything is looked for."""
+        return self._understand(question, [])
+
     def _id(self, question: str) -> str:
         return hashlib.sha256(f"{self.version}\n{question}".encode()).hexdigest()[:12]
 

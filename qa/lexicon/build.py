@@ -47,8 +47,8 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     """The lexicon of a schema and a graph."""
     found: dict[str, dict[tuple[str, str, bool, str], Entry]] = defaultdict(dict)
     stop = frozenset(key(w) for w in english()["stop"]["words"]) | {""}
-    terms = tuple(_terms(schema))
-    for entry in (*_operators(), *terms, *_names(schema, snapshot, terms)):
+    given = tuple(terms(schema))
+    for entry in (*_operators(), *given, *_names(schema, snapshot, given)):
         if entry.kind in _TERMS and all(t.key in stop for t in tokens(entry.surface)):
             continue  # a bare preposition or light verb is no relation: it costs nothing to skip
         place = found[key(entry.surface)]
@@ -104,7 +104,8 @@ def _operators() -> Iterator[Entry]:
 _UNASKED = frozenset({"modality", "basis", "claimKind"})  # how a claim is made, not what it says
 
 
-def _terms(schema: Schema) -> Iterator[Entry]:
+def terms(schema: Schema) -> Iterator[Entry]:
+    """What the ontology calls its classes, relations, values, measures and units."""
     for c in schema.classes.values():
         for surface in (c.label, c.plural, *c.alt):
             yield Entry("class", c.name, surface, "label")
@@ -162,11 +163,11 @@ _NAMES = (
 )
 
 
-def _names(schema: Schema, snapshot: Snapshot, terms: Collection[Entry]) -> Iterator[Entry]:
+def _names(schema: Schema, snapshot: Snapshot, given: Collection[Entry]) -> Iterator[Entry]:
     skipped = {"Claim", "Phrasing", "Passage", "Observation"}
     placed = _placed(schema, snapshot)
     voices = _voices(snapshot) - placed
-    claimed = {key(e.surface) for e in terms}
+    claimed = {key(e.surface) for e in given}
     shortened: dict[str, set[str]] = defaultdict(set)
     for node in snapshot.nodes.values():
         if node.labels & skipped:

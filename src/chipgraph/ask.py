@@ -109,6 +109,20 @@ def opened(name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
+def questions_of(lines: Iterable[bytes]) -> Iterator[str]:
+    """The questions of a log: one a line, or JSON objects with `question`."""
+    for number, raw in enumerate(lines, 1):
+        if raw.lstrip().startswith(b"{"):
+            try:
+                text = _parse(number, raw).question
+            except UsageError as error:
+                raise UsageError(f"Line {number}: {error.message}", error.hint) from None
+        else:
+            text = raw.decode("utf-8", "replace")
+        if text.strip():
+            yield readable(text.strip())
+
+
 def _parse(number: int, raw: bytes) -> Line:
     try:
         line: Any = json.loads(raw)

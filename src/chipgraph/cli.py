@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from chipgraph.commands import asking, exploring, facts, looking, machine, server
+from chipgraph.commands import asking, exploring, facts, lexicon, looking, machine, server
 from chipgraph.commands.shared import Documents, FactFiles
 from chipgraph.errors import UsageError
 from chipgraph.failures import guarded, unheard
@@ -111,6 +111,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(server.app)
+app.add_typer(lexicon.app)
 
 
 def _help_of(error: typer.TyperException) -> str:

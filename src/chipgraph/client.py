@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
     from chipgraph.graph.store import Store
     from chipgraph.qa.answer import Answer
+    from chipgraph.qa.lexicon.gaps import Gap
+    from chipgraph.qa.lexicon.lint import Finding
     from chipgraph.qa.pipeline import Answerer
     from chipgraph.quotes import Documents
 
@@ -100,6 +102,19 @@ class ChipGraph:
         from chipgraph.graph.snapshot import Snapshot
 
         return Snapshot.read(self._store)
+
+    def lint_lexicon(self) -> tuple[Finding, ...]:
+        """What in the words of ontology and graph is worth a look, such as two meanings."""
+        from chipgraph.qa.lexicon.lint import lint
+
+        return lint(self._answerer.lexicon, self.schema)
+
+    def lexicon_gaps(self, questions: Iterable[str]) -> tuple[Gap, ...]:
+        """The words of questions that nothing explains, the most frequent first."""
+        from chipgraph.qa.lexicon.gaps import gaps
+
+        understood = [self._answerer.understand(question) for question in questions]
+        return gaps(understood, self._answerer.lexicon, self._embedder)
 
     def stats(self) -> dict[str, Any]:
         """What the store says about itself: its hash, when it was built, how many of what."""
