@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from Stemmer import Stemmer
@@ -12,6 +13,9 @@ from chipgraph.errors import UsageError
 from chipgraph.qa.question import Token
 
 MAX_CHARACTERS = 2_000
+ARTICLES = frozenset({"a", "an", "the"})
+# Words whose 's is a verb (`who's building`), never an owner.
+_ASKING = frozenset({"who's", "what's", "where's", "how's", "that's", "there's", "it's"})
 _TOKEN = re.compile(
     r"[^\W_]+(?:,\d{3}(?!\d)|[.'’](?=[^\W_])[^\W_]+)*%?|[$€£%><=/+&?,;:]", re.UNICODE
 )
@@ -43,7 +47,9 @@ def fold(text: str) -> str:
 
 
 def _parts(word: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    """A possessive s and a percent sign are tokens of their own."""
+    """A possessive s, a verb run on and a percent sign are tokens of their own."""
+    if word in _ASKING:
+        return [(word[:-2], start, end - 2), ("is", end - 1, end)]
     if word.endswith("'s"):
         return [(word[:-2], start, end - 2), ("'s", end - 2, end)]
     if word.endswith("%") and len(word) > 1:
@@ -65,4 +71,14 @@ _BRITISH = {"centre": "center", "centres": "centers"}
 @lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """The lexicon key of a phrase: its stems run together, so that spacing does not matter."""
-    return "".join(token.key for token in tokens(text[:MAX_CHARACTERS]) if token.text != "'s")
+    return joined(tokens(text[:MAX_CHARACTERS]))
+
+
+def joined(words: Sequence[Token]) -> str:
+    """The key of words side by side; an article inside says nothing: `behind the claim`."""
+    last = len(words) - 1
+    return "".join(
+        word.key
+        for place, word in enumerate(words)
+        if word.text != "'s" and (word.text not in ARTICLES or place in (0, last))
+    )

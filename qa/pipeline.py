@@ -19,6 +19,7 @@ from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.form import OBSERVATION
+from chipgraph.qa.frame import unframed
 from chipgraph.qa.gate import FIGURES, Ruling, decide, settled
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
@@ -113,7 +114,7 @@ class Answerer:
         return hashlib.sha256(f"{self.version}\n{question}".encode()).hexdigest()[:12]
 
     def _understand(self, text: str, trace: list[tuple[str, str]]) -> Question:
-        question = Question(text, tokens(text))
+        question = Question(text, unframed(text, tokens(text)))
         trace.append(("normalise", " ".join(t.key for t in question.tokens)))
         question = scan(question, self.lexicon)
         trace.append(("scan", "; ".join(_anchor_texts(question))))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import MAX_WORDS, PLAIN, english
-from chipgraph.qa.normalise import key
+from chipgraph.qa.normalise import ARTICLES, key
 from chipgraph.qa.question import Anchor, Entry, Literal, Question, Token
 
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
@@ -82,6 +82,8 @@ def _polite(words: Sequence[Token], lexicon: Lexicon) -> Iterator[int]:
     for start in range(len(words)):
         joined = ""
         for end in range(start + 1, min(start + MAX_WORDS, len(words)) + 1):
+            if end - 1 > start and words[end - 1].text in ARTICLES:
+                continue
             joined += words[end - 1].key
             if joined in lexicon.polite:
                 yield from range(start, end)
@@ -91,7 +93,7 @@ def _anchors(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Anchor]:
     for start in range(len(words)):
         joined = ""
         for end in range(start + 1, min(start + MAX_WORDS, len(words)) + 1):
-            if words[end - 1].text == "'s":
+            if words[end - 1].text == "'s" or (end - 1 > start and words[end - 1].text in ARTICLES):
                 continue
             joined += words[end - 1].key
             for entry in lexicon.get(joined):
