@@ -38,7 +38,6 @@ from chipgraph.qa.normalise import tokens
 from chipgraph.qa.pipeline import Answerer
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import asked_classes
-from chipgraph.qa.repair import repair
 from chipgraph.qa.scan import scan
 from chipgraph.qa.statements import context_of, documents_of
 from chipgraph.qa.wants import classify
@@ -83,7 +82,7 @@ def main() -> None:
 def understood(answerer: Answerer, text: str) -> Question:
     """A question as the parser reads it."""
     scanned = scan(Question(text, tokens(text)), answerer.lexicon)
-    mended = repair(scanned, answerer.lexicon, answerer.spelled)
+    mended = answerer.speller.mended(scanned)
     return replace(mended, wants=classify(mended))
 
 

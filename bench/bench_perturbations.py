@@ -120,7 +120,7 @@ def table(costs: list[Cost], asked: int, right: int) -> Iterator[str]:
     yield "|---|---:|---:|---:|---:|---:|"
     for one in costs:
         counts = f"{one.changed} | {one.before} | {one.after} | {len(one.lost)}"
-        yield f"| {one.name} | {counts} | {-one.drop:+.1f} |"
+        yield f"| {one.name} | {counts} | {0 - round(one.drop, 1):+.1f} |"
 
 
 def write(lines: list[str]) -> None:

@@ -14,7 +14,7 @@ from chipgraph.qa.normalise import joined, key
 from chipgraph.qa.question import Token
 
 _PARTS = frozenset({":", ",", ";"})  # tokens that end a clause
-_MARKS = frozenset(".?!,;:–—-")  # what may stand before a clause of thanks
+_MARKS = frozenset(".!–—-")  # between words, these are no tokens
 
 
 def unframed(text: str, words: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -40,7 +40,7 @@ def _closing(text: str, words: Sequence[Token]) -> int:
     """Where a last clause that only thanks begins; the number of words where there is none."""
     for place in range(len(words) - 1, 0, -1):
         between = text[words[place - 1].end : words[place].start]
-        if words[place - 1].text in _PARTS or _MARKS & set(between):
+        if words[place - 1].text in {*_PARTS, "?"} or _MARKS & set(between):
             clause = words[place:]
             return place if _frames(clause) and _carries(clause) else len(words)
     return len(words)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ from chipgraph.qa.quantity_rules import EMPTY
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.reading import CONTENT, Reading, asked_classes, measured, read
 from chipgraph.qa.render import render
-from chipgraph.qa.repair import repair
+from chipgraph.qa.repair import Speller
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.scan import scan
 from chipgraph.qa.scope import scoped
@@ -64,11 +64,7 @@ class Answerer:
         self.lexicon = build_lexicon(schema, snapshot)
         self.rules = Rules(self.world, Paths(schema))
         self.claims = ClaimIndex(snapshot, store, embedder, schema)
-        self.spelled = frozenset(
-            word.strip(".,?!:;()\"'").casefold()
-            for text in self.claims.book.texts.values()
-            for word in text.split()
-        )
+        self.speller = Speller(self.lexicon, self.claims.book.texts.values())
 
     def ask(self, question: str, after: Answer | None = None) -> Answer:
         """The answer to a question; `after` is the answer before it in the same conversation."""
@@ -88,7 +84,7 @@ class Answerer:
         again = self._rewritten(understood, memory)
         if again is not None and not (readings and readings[0].edited):
             understood = replace(understood, wants=again.wants)
-        unheard = strangers(understood, self.spelled)
+        unheard = strangers(understood, self.speller)
         told = None
         if not settled(understood, drafts, unheard):
             told = self._statements(again or understood, None if again else memory, trace)
@@ -118,7 +114,7 @@ class Answerer:
         trace.append(("normalise", " ".join(t.key for t in question.tokens)))
         question = scan(question, self.lexicon)
         trace.append(("scan", "; ".join(_anchor_texts(question))))
-        question = repair(question, self.lexicon, self.spelled)
+        question = self.speller.mended(question)
         question = scoped(question, self.claims.book.topics)
         trace.append(("repair", ", ".join(f"{a} → {b}" for a, b in question.repairs)))
         return replace(question, wants=classify(question))
@@ -242,7 +238,7 @@ def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     return readings
 
 
-def strangers(question: Question, spelled: Collection[str]) -> tuple[str, ...]:
+def strangers(question: Question, speller: Speller) -> tuple[str, ...]:
     """Unknown words written like names: a capital inside a sentence, letters with digits."""
     found = []
     for i in question.unknown:
@@ -251,7 +247,7 @@ def strangers(question: Question, spelled: Collection[str]) -> tuple[str, ...]:
         opens = i == 0 or question.tokens[i - 1].text in {"?", ";", ":"}
         named = written[:1].isupper() and not opens and not question.text.isupper()
         part = any(c.isdigit() for c in written) and any(c.isalpha() for c in written)
-        if (named or part) and token.text not in spelled:
+        if (named or part) and token.text not in speller:
             found.append(written)
     return tuple(found)
 

@@ -1,11 +1,16 @@
-"""Mends spelling: an unknown word becomes the nearest known one, and the answer says so.
+"""Mends spelling: an unknown word becomes the most likely known one, and the answer says so.
 
-Digits are never touched: of part numbers, most have a neighbour that is another part.
+A noisy channel (Kernighan, Church and Gale 1990): how common a word is in the texts of the graph,
+and how easily the fingers slip from it to what was typed. Where two words are about as likely,
+nothing is mended. Digits are never touched: of part numbers, most have a neighbour that is another
+part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chipgraph.qa.lexicon import Lexicon
@@ -13,26 +18,98 @@ from chipgraph.qa.normalise import stem
 from chipgraph.qa.question import Question, Token
 from chipgraph.qa.scan import scan
 
+_EDGES = ".,?!:;()\"'"
+_SHORTEST = 4  # letters of a word that is mended
+_LONG = 8  # from so many letters on two slips may be in one word
+_COMMON = 3  # how often a word that the lexicon has no use for must stand in the texts
+_AHEAD = 0.7  # how much likelier than the next, as a logarithm
+# Logarithms of how likely a slip is beside the others (after the counts of the paper's tables).
+_SWAPPED, _DOUBLED, _LOST, _EXTRA, _OTHER = 0.0, 0.0, -0.5, -1.0, -1.5
 
-def repair(question: Question, lexicon: Lexicon, known: Collection[str]) -> Question:
-    """The question with unknown words read as the nearest word of the lexicon, scanned again.
 
-    `known` are further words that are spelled right, though the lexicon has no use for them.
-    """
-    mended = list(question.tokens)
-    repairs: list[tuple[str, str]] = []
-    for i in question.unknown:
-        token = question.tokens[i]
-        if token.text in known or token.text in lexicon.words:
-            continue
-        word = nearest(token.text, lexicon)
-        if word is not None and (not _like_name(token, question) or _names(word, lexicon)):
-            mended[i] = Token(word, stem(word), token.start, token.end)
-            repairs.append((token.text, word))
-    if not repairs:
-        return question
-    fresh = scan(Question(question.text, tuple(mended)), lexicon)
-    return replace(fresh, repairs=tuple(repairs))
+class Speller:
+    """The words that questions about one graph are written in, and how common each is."""
+
+    def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
+        self._lexicon = lexicon
+        self._counts = Counter(word.strip(_EDGES) for t in texts for word in t.casefold().split())
+        used = {w for w, count in self._counts.items() if count >= _COMMON and len(w) > 3}
+        plurals = {f"{word}s" for word in lexicon.words if not word.endswith("s")}
+        self._known = frozenset(lexicon.words) | plurals
+        self._words = tuple(sorted(used | self._known))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._counts
+
+    def mended(self, question: Question) -> Question:
+        """The question with unknown words read as what they most likely stand for, scanned anew."""
+        words = list(question.tokens)
+        repairs: list[tuple[str, str]] = []
+        for i in question.unknown:
+            token = question.tokens[i]
+            if token.text in self._counts or token.text in self._known:
+                continue
+            word = self.nearest(token.text)
+            if word is not None and (not _like_name(token, question) or self._names(word)):
+                words[i] = Token(word, stem(word), token.start, token.end)
+                repairs.append((token.text, word))
+        if not repairs:
+            return question
+        return replace(
+            scan(Question(question.text, tuple(words)), self._lexicon), repairs=tuple(repairs)
+        )
+
+    def nearest(self, typed: str) -> str | None:
+        """The likeliest word within a typing slip, or None where there is none or no single one.
+
+        Several count as one where they may mean the same thing.
+        """
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        if len(typed) < _SHORTEST or any(c.isdigit() for c in typed):
+            return None
+        limit = 1 if len(typed) < _LONG else 2
+        near = process.extract(
+            typed, self._words, scorer=OSA.distance, score_cutoff=limit, limit=None
+        )
+        near = [n for n in near if not any(c.isdigit() for c in n[0])]
+        near = [n for n in near if n[0][0] == typed[0]] or near
+        least = min((distance for _, distance, _ in near), default=0)
+        words = [word for word, distance, _ in near if distance == least]
+        words = [w for w in words if w in self._known or (least == 1 and _slip(w, typed) > _OTHER)]
+        return self._likeliest(typed, words) if words else None
+
+    def _likeliest(self, typed: str, words: list[str]) -> str | None:
+        """The word that leads all words of another stem and meaning by enough."""
+        chance = {
+            word: math.log(self._counts[word] + 1) + (_slip(word, typed) if len(words) > 1 else 0)
+            for word in words
+        }
+        best, *others = sorted(words, key=lambda word: (-chance[word], word))
+        for other in others:
+            alike = stem(best) == stem(other) or self._meanings(best) & self._meanings(other)
+            if not alike and chance[best] - chance[other] < _AHEAD:
+                return None
+        return best
+
+    def _meanings(self, word: str) -> set[tuple[str, str]]:
+        return {(entry.kind, entry.target) for entry in self._lexicon.get(stem(word))}
+
+    def _names(self, word: str) -> bool:
+        return any(entry.kind == "entity" for entry in self._lexicon.get(stem(word)))
+
+
+def _slip(meant: str, typed: str) -> float:
+    """The logarithm of how easily one word is typed for another that is one slip away."""
+    first = next((i for i, (a, b) in enumerate(zip(meant, typed, strict=False)) if a != b), None)
+    place = min(len(meant), len(typed)) if first is None else first
+    if len(typed) > len(meant):
+        return _DOUBLED if typed[place] in typed[place - 1 : place] else _EXTRA
+    if len(typed) < len(meant):
+        return _LOST
+    swapped = meant[place + 1 : place + 2] + meant[place]
+    return _SWAPPED if typed[place : place + 2] == swapped else _OTHER
 
 
 def _like_name(token: Token, question: Question) -> bool:
@@ -40,30 +117,3 @@ def _like_name(token: Token, question: Question) -> bool:
     written = question.text[token.start : token.end]
     inside = token.start > 0 and not question.text.isupper()
     return inside and written != written.lower()
-
-
-def _names(word: str, lexicon: Lexicon) -> bool:
-    return any(entry.kind == "entity" for entry in lexicon.get(stem(word)))
-
-
-def nearest(word: str, lexicon: Lexicon) -> str | None:
-    """The one known word within a typing slip, or None where there is none or no single one.
-
-    Several count as one where they may mean the same thing.
-    """
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    if len(word) < 4 or any(c.isdigit() for c in word):
-        return None
-    limit = 1 if len(word) < 8 else 2
-    found = process.extract(word, lexicon.words, scorer=OSA.distance, score_cutoff=limit, limit=3)
-    found = [f for f in found if f[0][0] == word[0]] or found
-    if not found or any(c.isdigit() for c in found[0][0]):
-        return None
-    best = min(f[1] for f in found)
-    near = [str(f[0]) for f in found if f[1] == best]
-    meanings = [{(e.kind, e.target) for e in lexicon.get(stem(n))} for n in near]
-    one = len({stem(n) for n in near}) == 1 or bool(set.intersection(*meanings))
-    preferred = [n for n in near if any(e.source == "label" for e in lexicon.get(stem(n)))]
-    return (preferred or near)[0] if one else None

@@ -135,7 +135,7 @@ class ClaimIndex:
 
 def mended(question: Question) -> str:
     """The question with its mended words in place of what was typed."""
-    text = question.words()
+    text = " ".join(question.words().split())
     for typed, meant in question.repairs:
         text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", meant, text, flags=re.IGNORECASE)
     return text

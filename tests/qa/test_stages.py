@@ -16,7 +16,6 @@ from chipgraph.qa.compile import compile_form
 from chipgraph.qa.normalise import MAX_CHARACTERS, fold, key, tokens
 from chipgraph.qa.question import Question
 from chipgraph.qa.reading import read
-from chipgraph.qa.repair import repair
 from chipgraph.qa.scan import scan
 from chipgraph.qa.wants import classify
 
@@ -86,7 +85,7 @@ def test_scan(text: str, wanted: str, answerer: Answerer) -> None:
 
 @pytest.mark.parametrize(("text", "wanted"), pairs("repair"))
 def test_repair(text: str, wanted: str, answerer: Answerer) -> None:
-    question = repair(understood(text, answerer), answerer.lexicon, answerer.spelled)
+    question = answerer.speller.mended(understood(text, answerer))
     shown = ", ".join(f"{typed} → {read_as}" for typed, read_as in question.repairs)
     assert (shown or "nothing") == wanted
 
