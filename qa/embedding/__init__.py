@@ -42,6 +42,9 @@ class Embedder(Protocol):
     def verify(self) -> None:
         """Check the model's files thoroughly; raises `ModelError` if they are not right."""
 
+    def load(self) -> None:
+        """Read the model now rather than for the first text; what is wrong is told by `embed`."""
+
     def embed(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from chipgraph.errors import ModelError
 from chipgraph.qa.embedding.encoder import LONGEST, WIDTH, Encoder
 from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, Floats, locate, read, verify
 from chipgraph.qa.embedding.wordpiece import WordPiece
@@ -50,6 +52,11 @@ class MiniLM:
             if progress is not None:
                 progress(len(rows))
         return vectors
+
+    def load(self) -> None:
+        """Read the model now; an error comes with the first text."""
+        with contextlib.suppress(ModelError):
+            self._load()
 
     def _load(self) -> tuple[WordPiece, Encoder]:
         with self._lock:

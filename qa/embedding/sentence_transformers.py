@@ -26,6 +26,9 @@ class SentenceTransformersEmbedder:
     def verify(self) -> None:
         """Nothing is pinned for a model of the user's choice."""
 
+    def load(self) -> None:
+        """Nothing: the model was read when it was named."""
+
     def embed(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:

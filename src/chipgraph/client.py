@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from chipgraph.collector import without_collector
@@ -135,6 +136,8 @@ class ChipGraph:
     def _answerer(self) -> Answerer:
         from chipgraph.qa.pipeline import Answerer
 
+        # The model is read beside the graph: it hardly needs Python, of which the graph takes all.
+        Thread(target=self._embedder.load, name="loading the model").start()
         with without_collector():
             self._place.quicken(self._store, self.snapshot)
             return Answerer(
