@@ -15,7 +15,7 @@ import json
 import random
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +25,8 @@ from perturb import FORMS, Way
 from chipgraph.client import ChipGraph
 from chipgraph.client import open as open_graph
 
-MARK = "<!-- written by bench/bench_perturbations.py -->"
-END = "<!-- end of bench/bench_perturbations.py -->"
+NAME = "bench/bench_perturbations.py"
+Question = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,10 @@ def main() -> None:
     lines = list(table(costs, len(asked), len(right)))
     print("\n".join(lines))
     if options.write:
-        write(lines)
+        written(NAME, lines)
 
 
-def lines_of(folder: Path, name: str) -> Iterator[dict[str, str]]:
+def lines_of(folder: Path, name: str) -> Iterator[Question]:
     """The questions of a set, each with an id that no other set has."""
     path = Path(name) if name.endswith(".jsonl") else folder / f"{name}.jsonl"
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -79,28 +79,33 @@ def lines_of(folder: Path, name: str) -> Iterator[dict[str, str]]:
             yield json.loads(line)
 
 
-def changed(line: dict[str, str], way: Way, seed: int) -> dict[str, str]:
+def changed(line: Question, way: Way, seed: int) -> Question:
     """The question written in another way; the same seed always gives the same."""
     chance = random.Random(f"{seed} {line['id']}")
     return line | {"question": way(line["question"], chance)}
 
 
-def right_of(graph: ChipGraph, scorer: Path, asked: list[dict[str, str]]) -> set[str]:
+def right_of(graph: ChipGraph, scorer: Path, asked: list[Question]) -> set[str]:
     """The ids of the questions that are answered right."""
+    stripped = [json.dumps(line) for line in asked]
+    return right_among(scorer, asked, answered(graph, stripped))
+
+
+def right_among(scorer: Path, asked: list[Question], answers: Iterable[str]) -> set[str]:
+    """The ids of the questions to which these answers, as JSON lines, are right."""
     with tempfile.TemporaryDirectory() as folder:
-        questions, answers = Path(folder) / "questions.jsonl", Path(folder) / "answers.jsonl"
+        questions, given = Path(folder) / "questions.jsonl", Path(folder) / "answers.jsonl"
         questions.write_text("".join(json.dumps(line) + "\n" for line in asked), encoding="utf-8")
-        stripped = run(scorer, "strip", str(questions)).splitlines()
-        answers.write_text("".join(f"{a}\n" for a in answered(graph, stripped)), encoding="utf-8")
-        said = run(scorer, "score", str(questions), str(answers), "--failures")
+        given.write_text("".join(f"{answer}\n" for answer in answers), encoding="utf-8")
+        said = run(scorer, "score", str(questions), str(given), "--failures")
     wrong = set(re.findall(r"^(\S+) \[\w+\] ", said, re.MULTILINE))
     return {line["id"] for line in asked} - wrong
 
 
 def cost(
     name: str,
-    asked: list[dict[str, str]],
-    other: list[dict[str, str]],
+    asked: list[Question],
+    other: list[Question],
     right: set[str],
     after: set[str],
 ) -> Cost:
@@ -123,12 +128,13 @@ def table(costs: list[Cost], asked: int, right: int) -> Iterator[str]:
         yield f"| {one.name} | {counts} | {0 - round(one.drop, 1):+.1f} |"
 
 
-def write(lines: list[str]) -> None:
-    """Put the table between its marks."""
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(MARK)
-    tail = rest.partition(END)[2]
-    PAGE.write_text(f"{head}{MARK}\n\n" + "\n".join(lines) + f"\n\n{END}{tail}", encoding="utf-8")
+def written(name: str, lines: list[str]) -> None:
+    """Put a table between its marks in docs/quality.md."""
+    begin, end = f"<!-- written by {name} -->", f"<!-- end of {name} -->"
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(begin)
+    tail = rest.partition(end)[2]
+    text = "\n".join((f"{head}{begin}", "", *lines, "", f"{end}{tail}"))
+    PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

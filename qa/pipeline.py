@@ -106,6 +106,18 @@ class Answerer:
         """A question as it is read, before anything is looked for."""
         return self._understand(question, [])
 
+    def candidates(self, question: str, most: int) -> Iterator[tuple[str, Answer]]:
+        """What the claims, and each of the best readings, would answer if they were chosen."""
+        understood = self.understand(question)
+        readings = self._widened(understood, self._read(understood, None, []))
+        understood = _taken_over(understood, readings, None)
+        if (told := self._statements(understood, None, [])) is not None:
+            ruling = Ruling(Status.ANSWERED, with_rows(told, self.store))
+            yield "claims", render(understood, ruling, self.world)
+        for place, reading in enumerate(readings[:most], 1):
+            ruling = Ruling(Status.ANSWERED, self._draft(understood, reading))
+            yield f"reading {place}", render(understood, ruling, self.world)
+
     def _id(self, question: str) -> str:
         return hashlib.sha256(f"{self.version}\n{question}".encode()).hexdigest()[:12]
 
@@ -163,12 +175,15 @@ class Answerer:
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
         for reading in _fuller(readings)[:TRIED]:
-            quality = quality_of(reading, question)
-            answer = answer_figures if reading.label == OBSERVATION else answer_things
-            draft = answer(reading, question, self.world, self.store, quality)
+            draft = self._draft(question, reading)
             yield draft
             if draft.text and draft.refusal is None:
                 return
+
+    def _draft(self, question: Question, reading: Reading) -> Draft:
+        quality = quality_of(reading, question)
+        answer = answer_figures if reading.label == OBSERVATION else answer_things
+        return answer(reading, question, self.world, self.store, quality)
 
     def _statements(
         self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -103,6 +103,10 @@ class ChipGraph:
         from chipgraph.graph.snapshot import Snapshot
 
         return Snapshot.read(self._store)
+
+    def candidates(self, question: str, most: int = 6) -> Iterator[tuple[str, Answer]]:
+        """The answers that a question is given one from: by the claims, by each best reading."""
+        return self._answerer.candidates(question, most)
 
     def lint_lexicon(self) -> tuple[Finding, ...]:
         """What in the words of ontology and graph is worth a look, such as two meanings."""
