@@ -7,6 +7,7 @@ argument file (`java @file`), and a change goes over Bolt as a parameter.
 from __future__ import annotations
 
 import secrets
+import string
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ from chipgraph.server.conf import write_arguments, write_private
 from chipgraph.server.java import environment
 
 USER = "neo4j"
+_LETTERS = string.ascii_letters + string.digits
+_LENGTH = 32  # 190 bits
 ADMIN = "org.neo4j.cli.AdminTool"
 
 
@@ -83,5 +86,5 @@ class Password:
 
 
 def generate() -> str:
-    """A password that nobody guesses."""
-    return secrets.token_urlsafe(24)
+    """A password that nobody guesses, of letters and digits: no tool takes it for an option."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
