@@ -14,7 +14,7 @@ from chipgraph.qa.item import Item
 from chipgraph.qa.rules import MOST_GAIN, Rules
 
 BEAM = 6
-BUDGET = 1_200
+BUDGET = 450
 Identity = tuple[object, ...]
 Cell = dict[Identity, Item]
 
