@@ -52,7 +52,7 @@ def row(graph: ChipGraph, folder: Path, name: str, most: int) -> str:
     ]
     ways: dict[str, dict[str, str]] = defaultdict(dict)
     for line in asked:
-        for way, answer in graph.candidates(line["question"], most):
+        for way, answer in graph._answerer.candidates(line["question"], most):
             given = answer.to_dict() | {"id": line["id"]}
             ways[way][line["id"]] = json.dumps(given, ensure_ascii=False, default=str)
     right = {way: right_among(scorer, chosen(asked, found), found.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from chipgraph.qa.claims.english import carriers
 from chipgraph.qa.lexicon.build import MAX_WORDS, english
 from chipgraph.qa.normalise import joined, key
 from chipgraph.qa.question import Token
@@ -56,7 +57,7 @@ def _frames(clause: Sequence[Token]) -> bool:
     place = 0
     while place < len(clause):
         ends = range(min(len(clause), place + MAX_WORDS), place, -1)
-        found = next((e for e in ends if joined(clause[place:e]) in _phrases()), None)
+        found = next((e for e in ends if joined(clause[place:e]) in _framing()), None)
         if found is None:
             return False
         place = found
@@ -64,5 +65,5 @@ def _frames(clause: Sequence[Token]) -> bool:
 
 
 @cache
-def _phrases() -> frozenset[str]:
-    return frozenset(key(phrase) for phrase in english()["polite"]["phrases"])
+def _framing() -> frozenset[str]:
+    return carriers() | {key(phrase) for phrase in english()["polite"]["frames"]}

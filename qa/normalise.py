@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from Stemmer import Stemmer
@@ -82,3 +82,16 @@ def joined(words: Sequence[Token]) -> str:
         for place, word in enumerate(words)
         if word.text != "'s" and (word.text not in ARTICLES or place in (0, last))
     )
+
+
+def phrases(words: Sequence[Token], most: int) -> Iterator[tuple[int, int, str]]:
+    """Every run of up to `most` words, as start, end and the key that `joined` gives it."""
+    for start in range(len(words)):
+        inside = ""
+        for end in range(start + 1, min(start + most, len(words)) + 1):
+            word = words[end - 1]
+            if word.text == "'s":
+                continue
+            yield start, end, inside + word.key
+            if end - 1 == start or word.text not in ARTICLES:
+                inside += word.key

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import MAX_WORDS, PLAIN, english
-from chipgraph.qa.normalise import ARTICLES, key
+from chipgraph.qa.normalise import key, phrases
 from chipgraph.qa.question import Anchor, Entry, Literal, Question, Token
 
 _NUMBER = re.compile(r"^\d[\d,]*(?:\.\d+)?$")
@@ -79,26 +79,16 @@ def _without_amounts(
 
 def _polite(words: Sequence[Token], lexicon: Lexicon) -> Iterator[int]:
     """The words of carrier phrases: `could you`, `tell me`."""
-    for start in range(len(words)):
-        joined = ""
-        for end in range(start + 1, min(start + MAX_WORDS, len(words)) + 1):
-            if end - 1 > start and words[end - 1].text in ARTICLES:
-                continue
-            joined += words[end - 1].key
-            if joined in lexicon.polite:
-                yield from range(start, end)
+    for start, end, found in phrases(words, MAX_WORDS):
+        if found in lexicon.polite:
+            yield from range(start, end)
 
 
 def _anchors(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Anchor]:
-    for start in range(len(words)):
-        joined = ""
-        for end in range(start + 1, min(start + MAX_WORDS, len(words)) + 1):
-            if words[end - 1].text == "'s" or (end - 1 > start and words[end - 1].text in ARTICLES):
-                continue
-            joined += words[end - 1].key
-            for entry in lexicon.get(joined):
-                if _plausible(entry.surface, words[start:end]) and not _told(entry, words[start]):
-                    yield Anchor(start, end, entry)
+    for start, end, found in phrases(words, MAX_WORDS):
+        for entry in lexicon.get(found):
+            if _plausible(entry.surface, words[start:end]) and not _told(entry, words[start]):
+                yield Anchor(start, end, entry)
 
 
 def _plausible(surface: str, words: Sequence[Token]) -> bool:

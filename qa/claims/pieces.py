@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.claims.english import carriers, excepting, stop_keys
-from chipgraph.qa.normalise import joined, tokens
+from chipgraph.qa.lexicon.build import MAX_WORDS
+from chipgraph.qa.normalise import phrases, tokens
 from chipgraph.qa.question import Anchor, Question
 
 if TYPE_CHECKING:
@@ -148,11 +149,9 @@ def _asking(question: Question) -> set[int]:
         if a.entry.kind == "document" or a.entry.target.startswith("wants.")
         for i in range(a.start, a.end)
     }
-    words = question.tokens
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + 7, len(words)) + 1):
-            if joined(words[start:end]) in carriers():
-                found |= set(range(start, end))
+    for start, end, phrase in phrases(question.tokens, MAX_WORDS):
+        if phrase in carriers():
+            found |= set(range(start, end))
     return found
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from chipgraph.errors import ModelError
 from chipgraph.qa.embedding.encoder import LONGEST, WIDTH, Encoder
 from chipgraph.qa.embedding.weights import WEIGHTS_SHA256, Floats, locate, read, verify
 from chipgraph.qa.embedding.wordpiece import WordPiece
@@ -54,8 +53,8 @@ class MiniLM:
         return vectors
 
     def load(self) -> None:
-        """Read the model now; an error comes with the first text."""
-        with contextlib.suppress(ModelError):
+        """Read the model now; whatever is wrong with it comes with the first text."""
+        with contextlib.suppress(Exception):
             self._load()
 
     def _load(self) -> tuple[WordPiece, Encoder]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
 
 MAX_WORDS = 10
-_TERMS = frozenset({"class", "relation", "measure", "concept"})
+TERMS = frozenset({"class", "relation", "measure", "concept"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     stop = frozenset(key(w) for w in english()["stop"]["words"]) | {""}
     given = tuple(terms(schema))
     for entry in (*_operators(), *given, *_names(schema, snapshot, given)):
-        if entry.kind in _TERMS and all(t.key in stop for t in tokens(entry.surface)):
+        if entry.kind in TERMS and all(t.key in stop for t in tokens(entry.surface)):
             continue  # a bare preposition or light verb is no relation: it costs nothing to skip
         place = found[key(entry.surface)]
         identity = (entry.kind, entry.target, entry.inverse, entry.detail)

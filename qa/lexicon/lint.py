@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from chipgraph.qa.lexicon.build import MAX_WORDS, Lexicon, terms
+from chipgraph.ontology.lint import clashes
+from chipgraph.qa.lexicon.build import MAX_WORDS, TERMS, Lexicon, terms
 from chipgraph.qa.normalise import key, tokens
 from chipgraph.qa.question import Entry
 
 if TYPE_CHECKING:
-    from chipgraph.ontology.schema import RelationTerm, Schema
+    from chipgraph.ontology.schema import Schema
 
 _NAME = frozenset({"label", "alternative"})  # sources of an entity's proper names
-_TERMS = frozenset({"class", "relation", "measure", "concept"})
 HINTS = {
     "two meanings": "A question that says it is read in both ways: keep it with one of the two.",
     "name and term": "Give one of them another word, or make the name a weak alias.",
@@ -39,7 +39,8 @@ class Finding:
 
 def lint(lexicon: Lexicon, schema: Schema) -> tuple[Finding, ...]:
     """Every finding, once, by kind and words."""
-    found = {*_shared(lexicon, schema), *_incomplete(schema), *_unheard(lexicon, schema)}
+    said = {*_shared(lexicon, schema), *_relations(schema)}
+    found = said | {*_incomplete(schema), *_unheard(lexicon, schema)}
     return tuple(sorted(found))
 
 
@@ -56,12 +57,9 @@ def _clash(one: Entry, other: Entry, schema: Schema) -> str:
     kinds = {one.kind, other.kind}
     if kinds == {"entity"}:
         return "two bearers" if {one.source, other.source} <= _NAME else ""
-    if "entity" in kinds and kinds & _TERMS:
+    if "entity" in kinds and kinds & TERMS:
         name = one if one.kind == "entity" else other
         return "name and term" if name.source in _NAME and name.weight >= 0.8 else ""
-    if kinds == {"relation"} and one.inverse == other.inverse:
-        first, second = schema.relations[one.target], schema.relations[other.target]
-        return "two meanings" if _overlap(first, second, schema) else ""
     if kinds == {"measure"}:
         first_of, second_of = (set(schema.measures[e.target].applies_to) for e in (one, other))
         return "two meanings" if not first_of or not second_of or first_of & second_of else ""
@@ -70,14 +68,11 @@ def _clash(one: Entry, other: Entry, schema: Schema) -> str:
     return ""
 
 
-def _overlap(one: RelationTerm, other: RelationTerm, schema: Schema) -> bool:
-    """Whether some pair of things may stand in both relations."""
-
-    def meet(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-        lower = {n for name in first for n in schema.subclasses(name)}
-        return bool(lower & {n for name in second for n in schema.subclasses(name)})
-
-    return meet(one.domain, other.domain) and meet(one.range, other.range)
+def _relations(schema: Schema) -> Iterator[Finding]:
+    """Words for two relations between the same classes."""
+    for clash in clashes(schema):
+        stands_for = (f"relation {clash.one}", f"relation {clash.other}")
+        yield Finding("two meanings", clash.phrase, stands_for)
 
 
 def _incomplete(schema: Schema) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -104,10 +104,6 @@ class ChipGraph:
 
         return Snapshot.read(self._store)
 
-    def candidates(self, question: str, most: int = 6) -> Iterator[tuple[str, Answer]]:
-        """The answers that a question is given one from: by the claims, by each best reading."""
-        return self._answerer.candidates(question, most)
-
     def lint_lexicon(self) -> tuple[Finding, ...]:
         """What in the words of ontology and graph is worth a look, such as two meanings."""
         from chipgraph.qa.lexicon.lint import lint
@@ -143,7 +139,7 @@ class ChipGraph:
         # The model is read beside the graph: it hardly needs Python, of which the graph takes all.
         Thread(target=self._embedder.load, name="loading the model").start()
         with without_collector():
-            self._place.quicken(self._store, self.snapshot)
+            self._place.quicken(self._store, self.snapshot, self.schema)
             return Answerer(
                 self._store, self.schema, self.snapshot, self._embedder, self._place.name
             )

@@ -42,7 +42,7 @@ class Place(Protocol):
     def schema(self) -> Schema:
         """The ontology that the graph was loaded with."""
 
-    def quicken(self, store: Store, snapshot: Snapshot) -> None:
+    def quicken(self, store: Store, snapshot: Snapshot, schema: Schema) -> None:
         """Keep at hand what questions would otherwise ask of the store again and again."""
 
     def close(self) -> None:
@@ -112,7 +112,7 @@ class FolderPlace(_Named):
         """The ontology as the load wrote it."""
         return Schema.from_json((self.folder / SCHEMA).read_text(encoding="utf-8"))
 
-    def quicken(self, store: Store, snapshot: Snapshot) -> None:
+    def quicken(self, store: Store, snapshot: Snapshot, schema: Schema) -> None:
         """Nothing: what an embedded store needs is in its folder."""
 
     def close(self) -> None:
@@ -167,7 +167,7 @@ class ServerPlace(_Named):
             raise StoreError(f"There is no graph at {self.address.place}.", "Run: chipgraph load")
         return Schema.from_json(meta.schema)
 
-    def quicken(self, store: Store, snapshot: Snapshot) -> None:
+    def quicken(self, store: Store, snapshot: Snapshot, schema: Schema) -> None:
         """Vectors are compared here: a search on the server takes longer than all the rest."""
         from chipgraph.graph.neo4j_store import Neo4jStore
         from chipgraph.loaders.near import kept_near
@@ -175,7 +175,7 @@ class ServerPlace(_Named):
 
         if isinstance(store, Neo4jStore):
             cache = VectorCache(self.settings.cache_dir, self.embedder.fingerprint)
-            store.near = kept_near(snapshot.nodes.values(), self.schema(), cache)
+            store.near = kept_near(snapshot.nodes.values(), schema, cache)
 
     def unload(self, progress: Progress) -> int:
         """Remove exactly what is ours; how many nodes there were."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from chipgraph.qa import form as f
 from chipgraph.qa.answer import Status
 from chipgraph.qa.compile import compile_form
@@ -73,3 +75,13 @@ def edges(world: World, node: str, relation: str) -> list[tuple[str, list[str]]]
         for source, target, said in world.snapshot.edges[relation]
         if node == source or (both and node == target)
     ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which vendors make chips for cars", "why is inference growing", "memory of the H200"],
+)
+def test_the_answer_given_is_one_of_the_candidates(question: str, answerer: Answerer) -> None:
+    given = answerer.ask(question)
+    assert given.status is Status.ANSWERED
+    assert given.answer in {answer.answer for _, answer in answerer.candidates(question, 6)}

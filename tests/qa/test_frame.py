@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chipgraph.qa.frame import unframed
-from chipgraph.qa.normalise import key, tokens
+from chipgraph.qa.normalise import joined, key, phrases, tokens
 
 if TYPE_CHECKING:
     from conftest import Ask
@@ -55,6 +55,13 @@ def test_what_says_something_stays(text: str) -> None:
 def test_an_article_inside_a_phrase_says_nothing() -> None:
     assert key("who is behind the claim") == key("who is behind claim")
     assert key("series a") != key("series")
+
+
+def test_runs_of_words_have_the_keys_that_the_lexicon_gives_them() -> None:
+    words = tokens("who is behind the claim on a series a chip")
+    found = {(start, end): run for start, end, run in phrases(words, 6)}
+    assert found == {(i, j): joined(words[i:j]) for i, j in found}
+    assert len(found) == sum(min(6, len(words) - i) for i in range(len(words)))
 
 
 def test_a_verb_that_is_run_on_is_no_owner() -> None:
