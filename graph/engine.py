@@ -9,13 +9,14 @@ from __future__ import annotations
 import importlib
 import os
 import platform
+import random
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chipgraph.errors import StoreError
-from chipgraph.graph.engine_errors import says_locked, translated
+from chipgraph.graph.engine_errors import says_locked, says_unrecovered, translated
 from chipgraph.graph.engine_process import check_process, is_home, quiet
 
 if TYPE_CHECKING:
@@ -91,22 +92,27 @@ def _open_for_reading(folder: Path) -> Any:
         deadline = time.monotonic() + _RECOVERY_PATIENCE
         while True:
             try:
-                return _opened(factory)
+                return factory.open(read_only=True)
             except Exception as problem:
-                if not says_locked(problem) or time.monotonic() > deadline:
+                if not _may_pass(problem) or time.monotonic() > deadline:
                     raise
-            time.sleep(0.05)  # another process may be at the same recovery, or done with it
+                if says_unrecovered(problem):
+                    _recover(factory)
+            time.sleep(random.uniform(0.02, 0.08))  # who met another here meets it less again
 
 
-def _opened(factory: Any) -> Any:
-    """Open for reading; what a killed writer left is repaired before, by opening for writing."""
+def _recover(factory: Any) -> None:
+    """Repair what a killed writer left, by opening for writing, unless another is at it."""
     try:
-        return factory.open(read_only=True)
+        factory.open(read_only=False).close()
     except Exception as problem:
-        if "recovery" not in str(problem):
+        if not _may_pass(problem):
             raise
-    factory.open(read_only=False).close()
-    return factory.open(read_only=True)
+
+
+def _may_pass(problem: Exception) -> bool:
+    """Whether another process at the same recovery explains it: its open store looks killed."""
+    return says_locked(problem) or says_unrecovered(problem)
 
 
 def _leave_to_parent() -> None:

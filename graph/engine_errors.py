@@ -84,7 +84,13 @@ def _cause(problem: Exception) -> str:
     return _without_classes(str(said[-1] if said else problem)).rstrip(".")
 
 
+def says_unrecovered(problem: Exception) -> bool:
+    """Whether a writer left the folder without closing it, or has it open right now."""
+    return "needs recovery" in str(problem)
+
+
 def says_locked(problem: Exception) -> bool:
+    """Whether another process has the folder open for writing."""
     said = str(problem)
     return "LockException" in said or "is locked" in said or "already in use" in said.lower()
 
