@@ -94,20 +94,21 @@ def _open_for_reading(folder: Path) -> Any:
             try:
                 return factory.open(read_only=True)
             except Exception as problem:
-                if not _may_pass(problem) or time.monotonic() > deadline:
-                    raise
-                if says_unrecovered(problem):
-                    _recover(factory)
+                hindrance = _recover(factory) if says_unrecovered(problem) else problem
+                if hindrance is not None and not _may_pass(hindrance):
+                    raise hindrance from None
+                if time.monotonic() > deadline:
+                    raise hindrance or problem from None
             time.sleep(random.uniform(0.02, 0.08))  # who met another here meets it less again
 
 
-def _recover(factory: Any) -> None:
-    """Repair what a killed writer left, by opening for writing, unless another is at it."""
+def _recover(factory: Any) -> Exception | None:
+    """Repair what a killed writer left, by opening for writing; what hindered that, if anything."""
     try:
         factory.open(read_only=False).close()
     except Exception as problem:
-        if not _may_pass(problem):
-            raise
+        return problem
+    return None
 
 
 def _may_pass(problem: Exception) -> bool:
