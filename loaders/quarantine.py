@@ -15,7 +15,8 @@ from rdflib.term import Node
 from chipgraph.errors import FactsError
 from chipgraph.loaders.namespaces import PREFIXES, expand, shorten
 from chipgraph.loaders.refusal import FACTS_FILE, LIST_FILE, Refusal
-from chipgraph.loaders.sources import Source, block, owners, union
+from chipgraph.loaders.sources import Source, owners, union
+from chipgraph.ontology.turtle import block
 from chipgraph.ontology.vocabulary import CG
 
 if TYPE_CHECKING:

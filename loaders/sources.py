@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,18 +73,6 @@ def spoken(sources: Iterable[Source]) -> set[str]:
         found |= {str(text) for text in source.facts.objects(None, CG.statement)}
         found |= {str(text) for text in source.phrasings.objects(None, CG.asks)}
     return found
-
-
-def block(graph: Graph, subject: Node) -> Iterator[tuple[Node, Node, Node]]:
-    """The triples of a subject and of the unnamed nodes inside it."""
-    waiting, seen = [subject], {subject}
-    while waiting:
-        for triple in graph.triples((waiting.pop(), None, None)):
-            yield triple
-            value = triple[2]
-            if isinstance(value, BNode) and value not in seen:
-                seen.add(value)
-                waiting.append(value)
 
 
 def owners(graph: Graph, node: Node) -> set[Node]:

@@ -15,10 +15,10 @@ from chipgraph.errors import FactsError, TurtleError
 from chipgraph.loaders.content import shipped_facts
 from chipgraph.loaders.namespaces import shorten
 from chipgraph.loaders.quarantine import bad_phrasings, guilty, mentioned
-from chipgraph.loaders.sources import Source, block, owners, read_source, union
+from chipgraph.loaders.sources import Source, owners, read_source, union
 from chipgraph.ontology.gate import check
 from chipgraph.ontology.schema import ontology_paths
-from chipgraph.ontology.turtle import read_turtle
+from chipgraph.ontology.turtle import block, read_turtle
 from chipgraph.ontology.vocabulary import CG
 
 _NOT_IN_IRIS = re.compile(r'[\x00-\x20<>"{}|\\^`]')

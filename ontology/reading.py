@@ -94,7 +94,6 @@ def _concept(graph: Graph, term: Node, names: dict[Node, str]) -> ConceptTerm:
 
 
 def _measure(graph: Graph, term: Node, labels: dict[Node, str]) -> MeasureTerm:
-    unit = graph.value(term, CG.unit)
     return MeasureTerm(
         id=local_name(term),
         label=_one(graph, term, SKOS.prefLabel),
@@ -105,9 +104,14 @@ def _measure(graph: Graph, term: Node, labels: dict[Node, str]) -> MeasureTerm:
         rate_of=tuple(sorted(local_name(of) for of in graph.objects(term, CG.rateOf))),
         definition=_one(graph, term, SKOS.definition),
         dimension=_one(graph, term, CG.dimension),
-        unit=_one(graph, unit, CG.symbol) if unit else "",
+        unit=_unit_symbol(graph, term),
         applies_to=_named(graph.objects(term, CG.appliesTo), labels),
     )
+
+
+def _unit_symbol(graph: Graph, term: Node) -> str:
+    unit = graph.value(term, CG.unit)
+    return _one(graph, unit, CG.symbol) if unit else ""
 
 
 def _unit(graph: Graph, term: Node) -> UnitTerm:
@@ -135,6 +139,11 @@ def _properties(graph: Graph, owners: dict[Node, str]) -> Iterator[PropertyTerm]
             full_text=_one(graph, stored, CG.fullText) or None,
             vector_index=_one(graph, stored, CG.vectorIndex) or None,
             dimensions=int(dimensions) if dimensions else None,
+            asked=_flag(graph, stored, CG.asked),
+            alt=_texts(graph, stored, SKOS.altLabel),
+            adjectives=_texts(graph, stored, CG.adjective),
+            adjectives_low=_texts(graph, stored, CG.adjectiveLow),
+            unit=_unit_symbol(graph, stored),
         )
 
 

@@ -108,7 +108,11 @@ class UnitTerm:
 
 @dataclass(frozen=True, slots=True)
 class PropertyTerm:
-    """A property that nodes of a label, or relationships of a type, store."""
+    """A property that nodes of a label, or relationships of a type, store.
+
+    An `asked` one stands in questions: by its labels, by its values, and by the adjectives that
+    tell a high value of it from a low one.
+    """
 
     name: str
     owner: str
@@ -120,6 +124,11 @@ class PropertyTerm:
     full_text: str | None = None
     vector_index: str | None = None
     dimensions: int | None = None
+    asked: bool = False
+    alt: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    adjectives_low: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,19 @@ class Schema:
     def lists(self) -> frozenset[str]:
         """The properties that hold several values."""
         return frozenset(p.name for p in self.properties if p.datatype.endswith("[]"))
+
+    @cached_property
+    def attributes(self) -> dict[str, tuple[PropertyTerm, ...]]:
+        """The properties that questions may speak of, by name: a term for each class with it."""
+        found: dict[str, tuple[PropertyTerm, ...]] = {}
+        for term in self.properties:
+            if term.asked:
+                found[term.name] = (*found.get(term.name, ()), term)
+        return found
+
+    def has(self, label: str, name: str) -> bool:
+        """Whether things of a class have a property that questions may speak of."""
+        return any(label in self.subclasses(term.owner) for term in self.attributes.get(name, ()))
 
     def _upwards(self, label: str) -> Iterator[ClassTerm]:
         """A class, then those above it, nearest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from chipgraph.errors import FactsError
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.term import Node
 
 
 def read_turtle(*paths: Path) -> Graph:
@@ -35,3 +37,17 @@ def _read(graph: Graph, path: Path) -> None:
             f"{path}, line {wrong.lines + 1}: not valid Turtle: {wrong._why}.",
             "Look at that line and the one above it for a missing dot, quote or prefix.",
         ) from wrong
+
+
+def block(graph: Graph, subject: Node) -> Iterator[tuple[Node, Node, Node]]:
+    """The triples of a subject and of the unnamed nodes inside it."""
+    from rdflib import BNode
+
+    waiting, seen = [subject], {subject}
+    while waiting:
+        for triple in graph.triples((waiting.pop(), None, None)):
+            yield triple
+            value = triple[2]
+            if isinstance(value, BNode) and value not in seen:
+                seen.add(value)
+                waiting.append(value)

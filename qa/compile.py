@@ -41,21 +41,30 @@ class _Writer:
         return f"${name}"
 
 
-def compile_form(form: f.Form, world: World, label: str) -> Query:
-    """The query whose rows are the nodes of a form: id, name, quantities or steps, and claims."""
+def compile_form(form: f.Form, world: World, label: str, shows: str = "") -> Query:
+    """The query whose rows are the nodes of a form: id, name, quantities or steps, and claims.
+
+    `shows` names a property whose value is also returned.
+    """
     from chipgraph.graph.store import Query
 
     writer = _Writer(world, Root(label))
-    greatest = form.greatest if isinstance(form, f.Top) else None
-    form = form.of if isinstance(form, f.Top) else form
+    extreme: list[str] = []
+    if isinstance(form, f.Top):
+        extreme = _extreme(SIZE, form.greatest)
+        form = form.of
+    elif isinstance(form, f.Extreme):
+        extreme = _extreme(f"x.{form.property}", form.greatest)
+        form = form.of
     writer.root.conditions = _conditions(form, ROOT, writer, positive=True)
     quantities = label == OBSERVATION
-    lines, gathered = clauses(writer.root, gather=not quantities)
-    if greatest is not None:
-        lines += _extreme(greatest)
+    lines, gathered = clauses(writer.root, gather=not (quantities or extreme))
+    lines += extreme
     if quantities:
         lines += [f"MATCH (x)-[:{SUBJECT}]->(s)", "OPTIONAL MATCH (x)-[:EVIDENCED_BY]->(c:Claim)"]
     columns = _QUANTITIES if quantities else {"id": "x.id", "name": "x.name", **gathered}
+    if shows:
+        columns["value"] = f"x.{shows}"
     returned = _listed([f"{said} AS {name}" for name, said in columns.items()])
     order = "name, measure, period, id" if quantities else "name, id"
     lines += [f"RETURN {returned}", f"ORDER BY {order}"]
@@ -77,14 +86,14 @@ _LINE = 80
 SIZE = "coalesce(x.normalisedValue, x.normalisedHigh, x.normalisedLow)"
 
 
-def _extreme(greatest: bool) -> list[str]:
+def _extreme(size: str, greatest: bool) -> list[str]:
     """Only the rows with the greatest (or least) value; ties stay."""
     best = "max" if greatest else "min"
     return [
-        f"WITH collect(x) AS xs, {best}({SIZE}) AS extreme",
+        f"WITH collect(DISTINCT x) AS xs, {best}({size}) AS extreme",
         "UNWIND xs AS x",
         "WITH x, extreme",
-        f"WHERE {SIZE} = extreme",
+        f"WHERE {size} = extreme",
     ]
 
 
@@ -123,12 +132,17 @@ def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> lis
             return [f"{x}:{label}"]
         case _:
             condition = _leaf(form, x, writer)
-            if positive and not isinstance(form, _BY_VALUE):
+            if positive and (_spoken(form, writer.world) or not isinstance(form, _BY_VALUE)):
                 _name(form, x, condition, writer)
             return [condition]
 
 
 _BY_VALUE = (f.Has, f.Obs, f.When, f.Where, f.Within)
+
+
+def _spoken(form: f.Form, world: World) -> bool:
+    """Whether it is a value that the question quotes, which few things have."""
+    return isinstance(form, f.Has) and form.property in world.schema.attributes
 
 
 def _name(form: f.Form, x: str, condition: str, writer: _Writer) -> None:
@@ -158,7 +172,7 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
     world = writer.world
     match form:
         case f.Has(name, values):
-            given = writer.parameter(name, list(values))
+            given = writer.parameter(name, _typed(name, values, world))
             listed = name in world.schema.lists
             return (
                 f"any(v IN {x}.{name} WHERE v IN {given})" if listed else f"{x}.{name} IN {given}"
@@ -183,6 +197,14 @@ def _leaf(form: f.Form, x: str, writer: _Writer) -> str:
         case _:
             ids = sorted(world.members(world.denote(form)))
             return f"{x}.id IN {writer.parameter(_stem(form), ids)}"
+
+
+def _typed(name: str, values: tuple[str, ...], world: World) -> list[Any]:
+    """Values of a property as the store holds them."""
+    kinds = {term.datatype for term in world.schema.attributes.get(name, ())}
+    if "integer" in kinds:
+        return [int(value) for value in values]
+    return [float(value) for value in values] if "float" in kinds else list(values)
 
 
 def _compared(x: str, comparison: str, value: float, writer: _Writer) -> str:

@@ -32,6 +32,7 @@ class Memory:
     entities: tuple[str, ...] = ()  # ids, in answer order
     named: tuple[str, ...] = ()  # ids that the question named
     measures: tuple[str, ...] = ()
+    shows: str = ""  # the property that was asked for
     answered: Draft | None = None  # the answer itself
     before: Memory | None = None  # what was answered one question earlier
 

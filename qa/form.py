@@ -34,7 +34,10 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """Nodes whose property holds one of these values (a concept and the concepts below it)."""
+    """Nodes whose property holds one of these values (a concept and the concepts below it).
+
+    Numbers are written as text, as Python writes them.
+    """
 
     property: str
     values: tuple[str, ...]
@@ -124,7 +127,31 @@ class Top:
     greatest: bool
 
 
-Form = Ents | All | Has | Obs | When | Where | Within | Narrower | Join | And | Or | Minus | Top
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """The nodes of a set with the greatest (or least) value of a property; ties are kept."""
+
+    of: Form
+    property: str
+    greatest: bool
+
+
+Form = (
+    Ents
+    | All
+    | Has
+    | Obs
+    | When
+    | Where
+    | Within
+    | Narrower
+    | Join
+    | And
+    | Or
+    | Minus
+    | Top
+    | Extreme
+)
 
 
 class Sense(NamedTuple):
@@ -149,7 +176,7 @@ def parts(form: Form) -> Iterator[Form]:
         case And(left, right) | Or(left, right) | Minus(left, right):
             yield from parts(left)
             yield from parts(right)
-        case Narrower(of) | Within(of) | Top(of, _):
+        case Narrower(of) | Within(of) | Top(of, _) | Extreme(of, _, _):
             yield from parts(of)
         case Join(_, _, of, within):
             yield from parts(of)
@@ -179,6 +206,8 @@ def exchange(form: Form, old: Form, new: Form) -> Form:
             return Within(exchange(of, old, new))
         case Top(of, greatest):
             return Top(exchange(of, old, new), greatest)
+        case Extreme(of, name, greatest):
+            return Extreme(exchange(of, old, new), name, greatest)
         case Join():
             within = None if form.within is None else exchange(form.within, old, new)
             return replace(form, of=exchange(form.of, old, new), within=within)

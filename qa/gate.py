@@ -114,7 +114,8 @@ def evidence(draft: Draft) -> float:
 
 
 def _is_figure(draft: Draft) -> bool:
-    return draft.memory is not None and draft.memory.label == OBSERVATION
+    figures = draft.memory is not None and draft.memory.label == OBSERVATION
+    return figures or bool(draft.features.get("shown"))
 
 
 def _may_answer(draft: Draft, question: Question) -> bool:

@@ -35,8 +35,8 @@ class _Gloss:
                 return _join([self.name(i) for i in ids], "or")
             case f.All(label):
                 return self.plural(label)
-            case f.Has(_, values):
-                return f"those that are {self.kinds(values)}"
+            case f.Has(name, values):
+                return f"those {self.having(name, values)}"
             case f.Obs(measures):
                 return _join([self.measure(m) for m in measures[:4]], "or") or "figures"
             case f.When(year):
@@ -55,6 +55,9 @@ class _Gloss:
                 return f"{self.of(left)}; {self.of(right)}"
             case f.Minus(left, right):
                 return f"{self.of(left)}, except {self.of(right)}"
+            case f.Extreme(of, name, greatest):
+                degree = "greatest" if greatest else "least"
+                return f"{self.of(of)} with the {degree} {self.attribute(name)}"
             case f.Top(of, greatest):
                 return f"the {'greatest' if greatest else 'least'} of {self.of(of)}"
         raise TypeError(form)
@@ -73,8 +76,8 @@ class _Gloss:
                 return f"{self.of(left)} within {self.of(of)}"
             case f.Where(comparison, value, unit):
                 return f"{self.of(left)} {comparison} {value:g} {unit}"
-            case f.Has(_, values):
-                return f"{self.of(left)} that are {self.kinds(values)}"
+            case f.Has(name, values):
+                return f"{self.of(left)} {self.having(name, values)}"
         return f"{self.of(left)} that are also {self.of(right)}"
 
     def _join(self, form: f.Join) -> str:
@@ -127,6 +130,16 @@ class _Gloss:
 
     def name(self, node: str) -> str:
         return self.world.name(node)
+
+    def having(self, name: str, values: tuple[str, ...]) -> str:
+        """`that are planned`, or `with the rank Sergeant` for a property that is spoken of."""
+        if name in self.schema.attributes:
+            return f"with the {self.attribute(name)} {_join(list(values), 'or')}"
+        return f"that are {self.kinds(values)}"
+
+    def attribute(self, name: str) -> str:
+        """What a property is called."""
+        return self.schema.attributes[name][0].label
 
     def kinds(self, values: tuple[str, ...]) -> str:
         """Values of a scheme, in the plural."""

@@ -12,9 +12,10 @@ from chipgraph.qa.question import Anchor
 class Item:
     """A piece of a reading.
 
-    `kind` is set, relation, top, without, conjunction, listed, comparison or amount. A set may
-    hold several forms while a list ("A, B and C") is not resolved: what combines with it combines
-    with each. Never changed once it is in a cell (not frozen: a question makes thousands).
+    `kind` is set, relation, attribute, told (of a value: `named`), top, without, conjunction,
+    listed, comparison or amount. A set may hold several forms while a list ("A, B and C") is not
+    resolved: what combines with it combines with each. Never changed once it is in a cell (not
+    frozen: a question makes thousands).
     """
 
     kind: str
@@ -28,6 +29,9 @@ class Item:
     greatest: bool = True
     sign: str = ""  # of a comparison: >, >=, < or <=
     measures: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()  # of an attribute, or of a superlative: property names
+    last: str = ""  # the class of the set that was named last
+    shows: str = ""  # the property of a set that is asked for
     value: float = 0.0  # of an amount
     unit: str = ""
     far: int = 0  # unsaid relations of two steps
@@ -65,6 +69,8 @@ class Item:
             self.greatest,
             self.sign,
             self.measures,
+            self.attributes,
+            self.shows,
             self.value,
             self.unit,
         )

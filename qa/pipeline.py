@@ -229,7 +229,7 @@ def quality_of(reading: Reading, question: Question) -> float:
     reached -= 0.28 * reading.features.get("far", 0.0)  # a path that nobody named
     if reading.features.get("off_focus"):
         reached = min(reached, 0.6)  # of another class than the one asked for
-    if question.wants in FIGURES - {Wants.COUNT} and reading.label != OBSERVATION:
+    if question.wants in FIGURES - {Wants.COUNT} and not told_as_figure(reading):
         reached *= 0.5
     if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):
         reached = min(reached, 0.5)  # what leaves that out answers another question
@@ -240,6 +240,11 @@ def quality_of(reading: Reading, question: Question) -> float:
     if reading.label == OBSERVATION and not measured(reading.form):
         reached = min(reached, 0.5)  # some figure for a year is not the figure asked for
     return round(max(0.0, min(1.0, reached)), 4)
+
+
+def told_as_figure(reading: Reading) -> bool:
+    """Whether it answers with values, not with things."""
+    return reading.label == OBSERVATION or bool(reading.shows)
 
 
 def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

@@ -29,7 +29,10 @@ class Combining(Senses):
     ) -> Item:
         return Item(
             kind, left.start, right.end, left.score + right.score + gain, senses, label,
-            measures=left.measures or right.measures, used=left.used | right.used,
+            measures=left.measures or right.measures,
+            last=(right.last or right.label) if right.kind == "set" else left.last or left.label,
+            shows=left.shows or right.shows,
+            used=left.used | right.used,
             far=left.far + right.far,
         )  # fmt: skip
 
@@ -47,6 +50,8 @@ class Combining(Senses):
         """`A, B and C`: things of one class, kept apart until the reading is complete."""
         label = self._meet(left.label, right.label)
         senses = left.senses + right.senses
+        if is_value(left) != is_value(right):
+            return  # a value narrows what stands beside it
         if label and len(senses) <= MAX_LIST and len({s.bits for s in senses}) == len(senses):
             yield self._merge(left, right, "set", senses, label, gain)
 
@@ -155,12 +160,23 @@ class QuantityRules(Combining):
             if len(item.senses) == 1 and not isinstance(item.form, f.Top):
                 sense = self._top_of(item.senses[0], top.greatest)
                 yield self._merge(top, item, "set", (sense,), OBSERVATION, gain + 0.4)
+        elif top.attributes:
+            yield from self._extreme(top, item, gain)
         elif top.measures:
             whole = self._union(item.senses)
             quantity = both(self._sense(f.Obs(top.measures)), self._of_below(whole))
             sense = self._top_of(quantity, top.greatest)
             first, second = sorted((top, item), key=lambda i: i.start)
             yield self._merge(first, second, "set", (sense,), OBSERVATION, gain + 0.3)
+
+    def _extreme(self, top: Item, item: Item, gain: float) -> Iterator[Item]:
+        """The oldest, the latest: by whatever property of such things the word may grade."""
+        for name in top.attributes:
+            if self.world.schema.has(item.label, name) and len(item.senses) == 1:
+                sense = self.extreme(item.senses[0], name, top.greatest)
+                gain += 0.0 if sense.bits else EMPTY
+                first, second = sorted((top, item), key=lambda i: i.start)
+                yield self._merge(first, second, "set", (sense,), item.label, gain + 0.4)
 
     def _limit(self, left: Item, right: Item, sign: str, amount: Item) -> Item:
         sense = self._sense(f.Where(sign, amount.value, amount.unit))
@@ -170,6 +186,11 @@ class QuantityRules(Combining):
 def is_name(item: Item) -> bool:
     """Whether it is nothing but things called by name."""
     return all([type(sense.form) is f.Ents for sense in item.senses])
+
+
+def is_value(item: Item) -> bool:
+    """Whether it is nothing but things with a value that the question quotes."""
+    return all([type(sense.form) is f.Has for sense in item.senses])
 
 
 def is_year(item: Item) -> bool:

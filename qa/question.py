@@ -74,6 +74,12 @@ class Literal:
     unit: str = ""  # symbol, "year" for a year, "" for a bare number
 
 
+# What is called by several words hides the single words in them.
+NAMING = frozenset(
+    {"relation", "measure", "entity", "document", "class", "concept", "value", "attribute"}
+)
+
+
 @dataclass(frozen=True)
 class Question:
     """A question after scanning; stages return a new one with more filled in."""
@@ -90,11 +96,7 @@ class Question:
     def operators(self) -> dict[str, list[Anchor]]:
         """The operator anchors by name, save those inside a longer phrase."""
         found: dict[str, list[Anchor]] = {}
-        phrases = [
-            a
-            for a in self.anchors
-            if a.width > 1 and a.entry.kind in {"relation", "measure", "entity", "document"}
-        ]
+        phrases = [a for a in self.anchors if a.width > 1 and a.entry.kind in NAMING]
         for anchor in self.anchors:
             inside = any(
                 p.start <= anchor.start and p.end >= anchor.end and p.width > anchor.width

@@ -10,10 +10,11 @@ from chipgraph.qa.chart import Chart
 from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import Lexicon
+from chipgraph.qa.lexicon.build import DATED
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.seeds import of_amount, seeds
-from chipgraph.qa.wants import amounts, asked_nouns, limited
+from chipgraph.qa.wants import amounts, asked_nouns, asks_when, limited
 from chipgraph.qa.world import World
 
 STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
@@ -46,6 +47,7 @@ class Reading:
     parts: tuple[f.Form, ...] = ()  # the members of a list, in the order of the question
     used: frozenset[Anchor] = frozenset()
     measures: tuple[str, ...] = ()
+    shows: str = ""  # the property that is asked for
     skipped: tuple[str, ...] = ()
     edited: bool = False  # taken over from the question before
     worked: bool = False  # from its figures what is asked can be worked out
@@ -75,12 +77,12 @@ def read(
     """The readings of a question, best first; `extra` items come from the dialogue."""
     chart = Chart(rules, (*seeds(question, world), *extra), len(question.tokens))
     focus = asked_classes(question, world)
-    found: dict[tuple[f.Form, ...], Reading] = {}
+    found: dict[tuple[f.Form | str, ...], Reading] = {}
     for item in chart.parse():
         if item.kind != "set":
             continue
         for reading in _resolve(item, question, world, focus):
-            key = (reading.form, *reading.parts)
+            key = (reading.form, reading.shows, *reading.parts)
             if key not in found or found[key].score < reading.score:
                 found[key] = reading
     ranked = sorted(found.values(), key=lambda r: (-r.score, str(r.form)))
@@ -89,11 +91,17 @@ def read(
 
 def asked_classes(question: Question, world: World) -> frozenset[str]:
     """The classes that the question asks for: the first class noun after the question word."""
-    classes = [a for a in question.anchors if _classes_of(a, world)]
+    phrases = [a for a in question.anchors if a.entry.kind == "relation" and a.width > 2]
+    classes = [
+        a
+        for a in question.anchors
+        if _classes_of(a, world) and not any(p.start <= a.start and a.end <= p.end for p in phrases)
+    ]
     if asked_nouns(question):
         return frozenset()
     ops = question.operators
-    openers = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
+    asking = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
+    openers = [a for a in asking if not _relative(a, question)]
     start = min((a.end for a in openers), default=0)
     # "which challengers" asks for vendors, "A's planned spending" for none.
     classes = [a for a in classes if a.entry.detail != "standing" or a.start <= start + 2]
@@ -121,11 +129,32 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
     return frozenset(n for a in same for n in _classes_of(a, world))
 
 
+def _relative(opener: Anchor, question: Question) -> bool:
+    """`a crime linked to people who …`: a pronoun behind a noun, where more was asked before."""
+    before = question.tokens[opener.start - 1].text if opener.start else ""
+    asked = any(
+        a.start < opener.start
+        for name, found in question.operators.items()
+        if name.startswith("wants.")
+        for a in found
+    )
+    pronoun = question.tokens[opener.start].text in _PRONOUNS
+    return pronoun and opener.width == 1 and asked and before not in _PAUSES
+
+
+_PAUSES = frozenset({"", ",", ";", ":", "?", "and", "or", "but"})
+_PRONOUNS = frozenset({"who", "whom", "whose", "which", "where"})
+
+
 def _classes_of(anchor: Anchor, world: World) -> frozenset[str]:
     """The labels that a noun asks for: a class, or the class that a concept is a kind of."""
     entry = anchor.entry
     if entry.kind == "class":
         return world.schema.subclasses(entry.target)
+    if entry.kind == "value":
+        owners = (t.owner for t in world.schema.attributes[entry.detail])
+        having = world.valued(entry.detail, entry.target)
+        return frozenset(owner for owner in owners if having & world.labelled(owner))
     if entry.kind == "concept" and entry.detail == "standing":  # "which challengers"
         standing = (r for r in world.schema.relations.values() if "standing" in r.qualifiers)
         ends = {name for r in standing if not r.derived for name in r.domain}
@@ -150,6 +179,8 @@ def _resolve(
         question.words(a.start, a.end).casefold() in STRONG_AND
         for a in question.operators.get("operators.and", ())
     )
+    if item.shows and question.wants is Wants.COUNT:
+        item = replace(item, shows="")  # as many as there are things that have it
     wholes: list[f.Form] = []
     if len(item.senses) == 1:
         wholes.append(item.form)
@@ -165,6 +196,8 @@ def _resolve(
         if question.wants is Wants.BOOLEAN and len(item.senses) > 1 and not _listed(item):
             bonus -= NO_LIST
         yield _score(item, whole, question, world, focus, bonus)
+        for name in _dates(item, question, world):
+            yield _score(replace(item, shows=name), whole, question, world, focus, bonus)
         if item.label == OBSERVATION and _measured(item) and question.wants not in FIGURED:
             subjects = f.Join(SUBJECT, False, whole)
             bits = world.denote(subjects)
@@ -174,6 +207,17 @@ def _resolve(
                     replace(item, label=label, senses=(f.Sense(subjects, bits),)), subjects,
                     question, world, focus, bonus - 0.3,
                 )  # fmt: skip
+
+
+def _dates(item: Item, question: Question, world: World) -> tuple[str, ...]:
+    """The dates that `when` may ask of a set of things that have one."""
+    if item.shows or not asks_when(question):
+        return ()
+    return tuple(
+        name
+        for name, terms in world.schema.attributes.items()
+        if terms[0].datatype in DATED and world.schema.has(item.label, name)
+    )
 
 
 NO_LIST = 2.0  # "does A … B" asks whether, it does not list
@@ -224,6 +268,10 @@ def _score(
             features["focus"] = 0.5
         if wants is Wants.THINGS and (focus or len(item.senses) < 2):
             features["off_focus"] = 0.7
+    elif item.shows:
+        features["focus"] = SHOWN
+    elif wants is Wants.VALUE and _dates(item, question, world):
+        features["off_focus"] = 1.0
     elif focus:
         features["focus" if item.label in focus else "off_focus"] = 1.0
     features["inner"] = _inner(form)
@@ -235,7 +283,7 @@ def _score(
     total = sum(WEIGHTS[name] * value for name, value in features.items())
     return Reading(
         form, item.label, total, bits, item.forms if len(item.forms) > 1 else (), item.used,
-        item.measures, tuple(text for text, _ in skipped), features=features,
+        item.measures, item.shows, tuple(text for text, _ in skipped), features=features,
     )  # fmt: skip
 
 
@@ -272,7 +320,10 @@ def _years(question: Question) -> set[str]:
 
 
 def _years_of(form: f.Form) -> set[str]:
-    return {p.year for p in f.parts(form) if isinstance(p, f.When)}
+    """The years that a form speaks of: as periods, or as values."""
+    parts = tuple(f.parts(form))
+    periods = {p.year for p in parts if isinstance(p, f.When)}
+    return periods | {v[:4] for p in parts if isinstance(p, f.Has) for v in p.values}
 
 
 def _skipped(item: Item, question: Question, world: World) -> Iterator[tuple[str, float]]:
@@ -319,4 +370,8 @@ def attributed(question: Question) -> set[int]:
 
 NAME = 1.2  # what a sure name weighs among the skipped
 ANY_NAME = 1.0  # a sure or a loose one: where no measure is named, every name counts
-CONTENT = {"entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0}
+CONTENT = {
+    "entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0,
+    "value": 1.5, "attribute": 0.8, "extreme": 1.0,
+}  # fmt: skip
+SHOWN = 1.0  # the property asked for is named

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, Sense, exchange
 from chipgraph.qa.item import Item
-from chipgraph.qa.quantity_rules import EMPTY, UNMARKED_LIST, QuantityRules, is_name
+from chipgraph.qa.quantity_rules import EMPTY, UNMARKED_LIST, QuantityRules, is_name, is_value
 from chipgraph.qa.seeds import common
-from chipgraph.qa.senses import both
 
 if TYPE_CHECKING:
     from chipgraph.ontology.schema import RelationTerm
@@ -21,6 +20,8 @@ EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED = 0.5, -0.5, -1.5, -0.3
 MOST_GAIN = 0.9  # no rule for two sets gives more
 BEFORE = -0.1  # "besides A, which …": most say first what they take from
 TWO_NAMES = -0.8  # "A in B" says whether, not which
+OVER = -0.5  # what is left unsaid holds for the nearest noun that it can hold for
+VALUED, SHOWN = 0.6, 0.3  # a property beside a value of it, and beside things that have it
 
 
 class Rules(QuantityRules):
@@ -58,6 +59,10 @@ class Rules(QuantityRules):
                 yield self._limit(left, right, right.sign, left)
             case "set", "listed":
                 yield from self._list(left, right, 0.3)
+            case (("attribute" | "told"), "set"):
+                yield from self._attribute(left, right, 0.0)
+            case "set", "attribute":
+                yield from self._attribute(right, left, SWAPPED)
 
     def _sets(self, left: Item, right: Item, least: float) -> Iterator[Item]:
         if OBSERVATION in (left.label, right.label):
@@ -69,12 +74,17 @@ class Rules(QuantityRules):
         yield from self._placed(right, left, swapped=True)
         label = self._meet(left.label, right.label)
         if label and not (is_name(left) and is_name(right)):
-            yield from self._each(left, right, label, 0.1, both, least)
+            yield from self._each(left, right, label, 0.1, self.narrowed, least)
         yield from self._qualified(left, right)
         yield from self._qualified(right, left, swapped=True)
         for head, other, swap in ((left, right, 0.0), (right, left, SWAPPED)):
             if is_name(head) and is_name(other):
                 swap += TWO_NAMES
+            if other.shows:
+                continue
+            plain = is_name(other) or is_value(other)
+            if head is left and head.last not in {"", head.label} and not plain:
+                swap += OVER * bool(self.paths.between(head.last, other.label))
             for path in self.paths.between(head.label, other.label):
                 gain = swap + IMPLICIT + (SECOND_STEP if len(path) > 1 else 0.0)
                 if gain <= least:
@@ -88,13 +98,15 @@ class Rules(QuantityRules):
         """`makes H` and `H maker`: the other end of a relation from a set."""
         term = self.world.schema.relations[relation.relation]
         left, right = (relation, item) if before else (item, relation)
+        if item.shows:
+            return  # nobody is related to a property
         # "makes X" asks for the subject of MAKES; "X makes" asks for its object.
         reads_forward = before != relation.inverse
         for forward in (True, False):
             inner, outer = (term.range, term.domain) if forward else (term.domain, term.range)
             natural = term.symmetric or forward == reads_forward
             if not any(self._meet(item.label, label) for label in inner):
-                if natural and not term.symmetric and is_name(item):
+                if natural and not term.symmetric and (is_name(item) or is_value(item)):
                     yield from self._reached(left, right, term, item, forward=forward)
                 continue
             gain = EXPLICIT + (0.0 if natural else SWAPPED)
@@ -127,6 +139,19 @@ class Rules(QuantityRules):
                     found = self._merge(left, right, "set", senses, outer[0], gain)
                     found.far += 1
                     yield found
+
+    def _attribute(self, attribute: Item, item: Item, gain: float) -> Iterator[Item]:
+        """`surname Gordon` says what the value is of; `surnames of officers` asks for values."""
+        left, right = sorted((attribute, item), key=lambda i: i.start)
+        for name in attribute.attributes:
+            if all(isinstance(form, f.Has) and form.property == name for form in item.forms):
+                yield self._merge(left, right, "set", item.senses, item.label, VALUED)
+            elif attribute.kind == "told" or item.shows:
+                continue
+            elif self.world.schema.has(item.label, name):
+                found = self._merge(left, right, "set", item.senses, item.label, gain + SHOWN)
+                found.shows = name
+                yield found
 
     def _qualified(self, item: Item, place: Item, *, swapped: bool = False) -> Iterator[Item]:
         """`rivals of A` + `in segment S`: the relation itself is qualified by S."""

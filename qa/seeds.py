@@ -20,6 +20,9 @@ _KIND_WEIGHT = {
     "relation": 0.8,
     "measure": 1.1,
     "concept": 0.9,
+    "value": 1.2,
+    "attribute": 0.8,
+    "extreme": 0.6,
 }
 
 
@@ -53,7 +56,7 @@ def _overshadowed(anchor: Anchor, question: Question) -> bool:
     names = [
         a
         for a in question.anchors
-        if a.entry.kind in _NAMING and a.entry.weight >= 0.7 and not of_amount(a, question)
+        if _hides(a, anchor) and a.entry.weight >= 0.7 and not of_amount(a, question)
     ]
     return any(
         other.start <= anchor.start
@@ -71,7 +74,17 @@ def of_amount(anchor: Anchor, question: Question) -> bool:
     return anchor.width > 1 and anchor.start in ends & units
 
 
-_NAMING = frozenset({"entity", "measure", "document"})
+def _hides(longer: Anchor, anchor: Anchor) -> bool:
+    """Whether what is inside such a name is no more than a part of it."""
+    kind = longer.entry.kind
+    if kind in {"class", "concept"}:  # `public order crimes` are no order of crimes
+        return anchor.entry.kind in _LOOSE
+    return kind in _NAMES or (kind == "relation" and longer.width >= PHRASE)
+
+
+_NAMES = frozenset({"entity", "measure", "document", "attribute", "value"})
+_LOOSE = frozenset({"attribute", "extreme", "operator", "value"})
+PHRASE = 4  # words of a relation that hides what is named inside it: `knows the number of`
 
 
 def _cross(one: Anchor, other: Anchor) -> bool:
@@ -132,6 +145,28 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
             yield from _of_grade(anchor, question, world, place)
         case "operator":
             yield from _of_operator(anchor, question, place)
+        case "value":
+            yield from _having(place, entry.detail, entry.target, world)
+        case "attribute":
+            words = question.tokens[anchor.start : anchor.end]  # `named X` never asks
+            kind = "told" if any(w.text.endswith("ed") for w in words) else "attribute"
+            yield replace(place, kind=kind, attributes=(entry.target,))
+        case "extreme":
+            greatest = entry.detail == "max"
+            yield replace(place, kind="top", greatest=greatest, attributes=(entry.target,))
+
+
+def _having(place: Item, name: str, value: str, world: World) -> Iterator[Item]:
+    """The things with a value of a property, those of each class apart."""
+    form = f.Has(name, (value,))
+    bits = world.denote(form)
+    for term in world.schema.attributes.get(name, ()):
+        own = bits & world.labelled(term.owner)
+        if own == bits and bits:
+            yield replace(place, kind="set", senses=(f.Sense(form, own),), label=term.owner)
+        elif own:
+            both = f.And(form, f.All(term.owner))
+            yield replace(place, kind="set", senses=(f.Sense(both, own),), label=term.owner)
 
 
 def lowest(labels: frozenset[str], world: World) -> str:
@@ -236,15 +271,32 @@ def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[
     """A year narrows figures to a period; a number with its unit is a limit to compare with."""
     place = Item("", literal.start, literal.end, 0.8)
     if literal.unit == "year":
+        yield from _numbered(literal, question, world)
         form = f.When(str(int(literal.value)))
         yield replace(place, kind="set", senses=sense(form, world), label=OBSERVATION)
         return
+    yield from _numbered(literal, question, world)
     units = [a for a in question.anchors if a.entry.kind == "unit" and a.start == literal.end]
     for end, symbol in [(a.end, a.entry.target) for a in units] or [(literal.end, literal.unit)]:
         if symbol in world.schema.units:
             yield replace(place, kind="amount", end=end, value=literal.value, unit=symbol)
             equal = sense(f.Where("=", literal.value, symbol), world)
             yield replace(place, kind="set", end=end, senses=equal, label=OBSERVATION)
+
+
+def _numbered(literal: Literal, question: Question, world: World) -> Iterator[Item]:
+    """Things for which a property is this number, in its unit where one is said."""
+    units = {a.entry.target: a.end for a in question.anchors if a.start == literal.end}
+    for name, terms in world.schema.attributes.items():
+        for term in terms:
+            if term.datatype in NUMBERS and literal.value == int(literal.value):
+                end = units.get(term.unit, literal.end)
+                score = 0.9 if term.unit in units else 0.4
+                place = Item("", literal.start, end, score)
+                yield from _having(place, name, str(int(literal.value)), world)
+
+
+NUMBERS = frozenset({"integer"})
 
 
 def _comparative(anchor: Anchor, question: Question) -> bool:

@@ -24,7 +24,7 @@ class Senses:
     def _linked(self, path: Path, *, swapped: bool) -> Make:
         def make(a: Sense, b: Sense) -> Sense:
             head, other = (b, a) if swapped else (a, b)
-            return both(head, self.walk(path, other))
+            return self.narrowed(head, self.walk(path, other))
 
         return make
 
@@ -34,9 +34,24 @@ class Senses:
             target = self.join(relation, forward, self.below(target))
         return target
 
+    def narrowed(self, a: Sense, b: Sense) -> Sense:
+        """Both; a condition goes inside a superlative: the oldest of those, not of all."""
+        if isinstance(b.form, f.Extreme):
+            a, b = b, a
+        if isinstance(a.form, f.Extreme):
+            inner = self.narrowed(self._sense(a.form.of), b)
+            return self.extreme(inner, a.form.property, a.form.greatest)
+        return both(a, b)
+
+    def extreme(self, of: Sense, name: str, greatest: bool) -> Sense:
+        """The members of a set with the greatest, or least, value of a property."""
+        return Sense(
+            f.Extreme(of.form, name, greatest), self.world.extreme(of.bits, name, greatest)
+        )
+
     def below(self, sense: Sense) -> Sense:
         """A set with all that stands below it; a whole class already holds that."""
-        if isinstance(sense.form, f.All):
+        if isinstance(sense.form, f.All) or not self.world.closures:
             return sense
         return Sense(f.Narrower(sense.form), self.world.below(sense.bits))
 

@@ -28,7 +28,7 @@ def answer_things(
     reading: Reading, question: Question, world: World, store: Store, quality: float
 ) -> Draft:
     """The members of a set, or their number, or whether there are any."""
-    query = compile_form(reading.form, world, reading.label)
+    query = compile_form(reading.form, world, reading.label, reading.shows)
     rows = store.read(query).records()
     missing = [str(row["id"]) for row in rows if not any(_flat(row.get("claims")))]
     more = world.evidence.behind(missing, reading.form)
@@ -54,9 +54,11 @@ def answer_things(
         ),
         memory=Memory(
             question.text, reading.form, reading.label, question.wants, ids,
-            tuple(sorted(f.mentions(reading.form))), reading.measures,
+            tuple(sorted(f.mentions(reading.form))), reading.measures, reading.shows,
         ),
     )  # fmt: skip
+    if reading.shows:
+        return _shown(draft, tuple(row["value"] for row in rows), reading, world)
     if question.wants is Wants.COUNT and not ids:
         return replace(draft, text="")
     if question.wants is Wants.COUNT:
@@ -70,6 +72,38 @@ def answer_things(
     if question.wants is Wants.BOOLEAN:
         return _verdict(draft, reading, question, world)
     return draft
+
+
+def _shown(draft: Draft, held: tuple[object, ...], reading: Reading, world: World) -> Draft:
+    """The values that the members of a set have of one property; those without one are told."""
+    term = next(
+        t for t in world.schema.attributes[reading.shows] if world.schema.has(reading.label, t.name)
+    )
+    values = tuple(dict.fromkeys(v for v in held if v is not None))
+    numbers = [Value(float(v), term.unit or "count") for v in values if isinstance(v, int | float)]
+    lacking = sum(v is None for v in held)
+    notes = [f"{lacking} of {len(held)} have no {term.label} on record."] if lacking else []
+    said = [f"{v} {term.unit}".strip() for v in values]
+    lines = [
+        replace(line, cells=(*line.cells[:1], *([] if value is None else [value])))
+        for line, value in zip(draft.lines, held, strict=True)
+    ]
+    return replace(
+        draft,
+        text=f"{term.label.capitalize()}: {listing(tuple(said))}." if values else "",
+        values=tuple(numbers),
+        columns=(
+            *draft.columns[:1],
+            (term.label.capitalize(), _KINDS.get(term.datatype, "text"), term.unit),
+        ),
+        lines=tuple(line for line in lines if len(line.cells) > 1),
+        interpretation=f"{term.label} of {draft.interpretation}",
+        notes=(*draft.notes, *notes),
+        features={"shown": 1.0},
+    )
+
+
+_KINDS = {"integer": "number", "float": "number", "date": "date"}  # of columns; else text
 
 
 def listing(names: tuple[str, ...]) -> str:

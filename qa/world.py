@@ -6,11 +6,13 @@ Only for parsing and ranking; the rows of an answer come from the store.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from math import nan
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
+
+import numpy
 
 from chipgraph.qa import form as f
 from chipgraph.qa.evidence import Evidence
@@ -33,24 +35,26 @@ class World:
         self.schema = schema
         self.ids = tuple(i for i, n in snapshot.nodes.items() if not n.labels & _UNASKED)
         self.index = {node: i for i, node in enumerate(self.ids)}
-        self._labels: dict[str, int] = defaultdict(int)
-        self._values: dict[tuple[str, str], int] = defaultdict(int)
-        concepts = {"measure", *(c.property for c in schema.concepts.values() if c.property)}
+        self._values: dict[tuple[str, str], list[int]] = defaultdict(list)
+        named = {"measure", *(c.property for c in schema.concepts.values() if c.property)}
+        named |= schema.attributes.keys()
+        places: dict[str, list[int]] = defaultdict(list)
         for node, i in self.index.items():
             record = snapshot.nodes[node]
             for label in record.labels:
-                self._labels[label] |= 1 << i
-            for name in concepts:
-                for value in _listed(record.properties.get(name)):
-                    self._values[name, value] |= 1 << i
+                places[label].append(i)
+            for name in named & record.properties.keys():
+                for value in _listed(record.properties[name]):
+                    self._values[name, value].append(i)
+        self._labels = {label: _of_places(found, len(self.ids)) for label, found in places.items()}
         # Structural relations without a place in questions have no edges here.
         adjacent = {name: self._adjacency(name) for name in schema.relations}
         self._into = {name: into for name, (into, _) in adjacent.items()}
         self._from = {name: out for name, (_, out) in adjacent.items()}
         self.apart = frozenset(c.label for c in schema.concepts.values() if c.apart)
         self._general = _union(
-            bits
-            for (name, value), bits in self._values.items()
+            self.valued(name, value)
+            for name, value in self._values
             if name in {"level", "kind"} and value in self.apart
         )
         self.closures = tuple(r.name for r in schema.relations.values() if r.transitive or r.inside)
@@ -83,6 +87,10 @@ class World:
         properties = self.snapshot.nodes[node].properties
         return str(properties.get("name") or properties.get("title") or node)
 
+    def valued(self, name: str, value: str) -> int:
+        """Every node whose property holds a value."""
+        return _of_places(self._values.get((name, value), ()), len(self.ids))
+
     def labelled(self, label: str) -> int:
         """Every node with a label."""
         return self._labels.get(label, 0)
@@ -104,10 +112,10 @@ class World:
             case f.All(label):
                 return self.labelled(label) & ~self._general
             case f.Has(name, values):
-                return _union(self._values.get((name, v), 0) for v in values)
+                return _union(self.valued(name, v) for v in values)
             case f.Obs(measures):
                 every = self.labelled(OBSERVATION)
-                chosen = _union(self._values.get(("measure", m), 0) for m in measures)
+                chosen = _union(self.valued("measure", m) for m in measures)
                 return every & chosen if measures else every
             case f.When() | f.Where():
                 return self._filter(form)
@@ -126,7 +134,21 @@ class World:
                 return self.denote(left) & ~self.denote(right)
             case f.Top(of, greatest):
                 return self.top(self.denote(of), greatest)
+            case f.Extreme(of, name, greatest):
+                return self.extreme(self.denote(of), name, greatest)
         raise TypeError(form)
+
+    def extreme(self, bits: int, name: str, greatest: bool) -> int:
+        """Those with the greatest, or least, value of a property; none where none has a value."""
+        found = [
+            (self.snapshot.nodes[node].properties[name], self.index[node])
+            for node in self.members(bits)
+            if name in self.snapshot.nodes[node].properties
+        ]
+        if not found:
+            return 0
+        best = max(found)[0] if greatest else min(found)[0]
+        return _of_places([place for value, place in found if value == best], len(self.ids))
 
     def _below(self, bits: int) -> int:
         """A set and all that stands below it, or lies inside it."""
@@ -147,12 +169,14 @@ class World:
         ways = [self._into[relation] if forward else self._from[relation]]
         if self.schema.relations[relation].symmetric:
             ways = [self._into[relation], self._from[relation]]
-        found = 0
-        for node in _places(inside):
-            for other, said in (edge for way in ways for edge in way.get(node, ())):
-                if not found >> other & 1 and self._qualifies(said, within, standing):
-                    found |= 1 << other
-        return found
+        found = {
+            other
+            for node in _places(inside)
+            for way in ways
+            for other, said in way.get(node, ())
+            if self._qualifies(said, within, standing)
+        }
+        return _of_places(found, len(self.ids))
 
     def _qualifies(
         self, properties: Mapping[str, Any], within: int | None, standing: tuple[str, ...]
@@ -254,10 +278,30 @@ def _in_period(properties: Mapping[str, Any], form: f.When) -> bool:
 
 def _places(bits: int) -> Iterator[int]:
     """The places of the bits that are set, the lowest first."""
-    while bits:
-        low = bits & -bits
-        yield low.bit_length() - 1
-        bits ^= low
+    if bits.bit_count() <= FEW:
+        while bits:
+            low = bits & -bits
+            yield low.bit_length() - 1
+            bits ^= low
+        return
+    size = (bits.bit_length() + 7) // 8
+    octets = numpy.frombuffer(bits.to_bytes(size, "little"), dtype=numpy.uint8)
+    yield from numpy.flatnonzero(numpy.unpackbits(octets, bitorder="little")).tolist()
+
+
+def _of_places(places: Collection[int], size: int) -> int:
+    """The bit set with these places, of `size` places at most."""
+    if len(places) <= FEW:
+        bits = 0
+        for place in places:
+            bits |= 1 << place
+        return bits
+    marks = numpy.zeros(size, dtype=numpy.uint8)
+    marks[list(places)] = 1
+    return int.from_bytes(numpy.packbits(marks, bitorder="little").tobytes(), "little")
+
+
+FEW = 24  # members of a set that are faster taken bit by bit
 
 
 def _listed(value: Any) -> tuple[str, ...]:

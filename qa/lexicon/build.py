@@ -16,7 +16,7 @@ from chipgraph.qa.question import Entry
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
-    from chipgraph.ontology.schema import Schema
+    from chipgraph.ontology.schema import PropertyTerm, Schema
 
 MAX_WORDS = 10
 TERMS = frozenset({"class", "relation", "measure", "concept"})
@@ -48,8 +48,9 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     found: dict[str, dict[tuple[str, str, bool, str], Entry]] = defaultdict(dict)
     stop = frozenset(key(w) for w in english()["stop"]["words"]) | {""}
     given = tuple(terms(schema))
-    for entry in (*_operators(), *given, *_names(schema, snapshot, given)):
-        if entry.kind in TERMS and all(t.key in stop for t in tokens(entry.surface)):
+    named = (*_names(schema, snapshot, given), *_values(schema, snapshot))
+    for entry in (*_operators(), *given, *named):
+        if entry.kind in TERMS and _silent(entry, stop):
             continue  # a bare preposition or light verb is no relation: it costs nothing to skip
         place = found[key(entry.surface)]
         identity = (entry.kind, entry.target, entry.inverse, entry.detail)
@@ -61,6 +62,15 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     verbs = frozenset(key(w) for w in english()["stop"]["verbs"])
     silent = stop | verbs | _everywhere(entries)
     return Lexicon(entries, silent, polite, tuple(sorted(_spelled(found))))
+
+
+def _silent(entry: Entry, stop: frozenset[str]) -> bool:
+    """Whether it is made of function words; a noun may share its stem with one: `call`."""
+    words = english()["stop"]["words"]
+    return all(
+        token.key in stop and (entry.kind != "class" or token.text in words)
+        for token in tokens(entry.surface)
+    )
 
 
 COMMON = 0.05  # of all names: a word in so many of them tells none apart
@@ -94,7 +104,7 @@ def _spelled(found: dict[str, dict[tuple[str, str, bool, str], Entry]]) -> Itera
 
 def _operators() -> Iterator[Entry]:
     for section, groups in english().items():
-        if section in {"stop", "polite", "time", "follow", "comparative"}:
+        if section in {"stop", "polite", "time", "follow", "comparative", "dated"}:
             continue
         for name, phrases in groups.items():
             for phrase in phrases:
@@ -133,6 +143,28 @@ def terms(schema: Schema) -> Iterator[Entry]:
     for u in schema.units.values():
         for surface in (u.symbol, u.label, *u.alt):
             yield Entry("unit", u.symbol, surface, "label")
+    for of_name in schema.attributes.values():
+        for term in of_name:
+            yield from _attribute(term)
+
+
+def _attribute(term: PropertyTerm) -> Iterator[Entry]:
+    """What a property that questions may speak of is called, and the words that grade it."""
+    for surface in (term.label, *term.alt):
+        yield Entry("attribute", term.name, surface, "label")
+    asking = english()["comparative"]["asking"]
+    dated = english()["dated"] if term.datatype in DATED else {"max": [], "min": []}
+    for detail, adjectives in (("max", term.adjectives), ("min", term.adjectives_low)):
+        for adjective in adjectives:
+            for how in asking:
+                yield Entry("attribute", term.name, f"{how} {adjective}", "label")
+            for surface in grades(adjective):
+                yield Entry("extreme", term.name, surface, "label", detail=detail)
+        for surface in dated[detail]:
+            yield Entry("extreme", term.name, surface, "label", detail=detail)
+
+
+DATED = frozenset({"date"})
 
 
 PLAIN = "plain"  # an adjective as it is: `how large` asks for the measure, `large` for nothing
@@ -177,6 +209,8 @@ def _names(schema: Schema, snapshot: Snapshot, given: Collection[Entry]) -> Iter
         if node.id in voices:
             loose = VOICE
         name = str(node.properties.get("name") or node.properties.get("title") or node.id)
+        if any(node.properties.get(spoken) == name for spoken in schema.attributes):
+            continue  # called by a value of its own
         yield Entry(kind, node.id, name, "label", loose * (0.8 if key(name) in claimed else 1.0))
         for prop, source, weight in _NAMES:
             for alias in node.properties.get(prop) or ():
@@ -189,6 +223,23 @@ def _names(schema: Schema, snapshot: Snapshot, given: Collection[Entry]) -> Iter
             yield Entry("entity", owner, short, "shortened", weight)
 
 
+def _values(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
+    """The values that things have of the properties that questions may speak of, each once."""
+    spoken = {
+        name
+        for name, terms in schema.attributes.items()
+        if any(t.datatype in QUOTED and t.values_from is None for t in terms)
+    }
+    seen: set[tuple[str, str]] = set()
+    for node in snapshot.nodes.values():
+        for name in spoken & node.properties.keys():
+            value = str(node.properties[name])
+            if (name, value) not in seen:
+                seen.add((name, value))
+                yield Entry("value", value, value, "graph", detail=name)
+
+
+QUOTED = frozenset({"string", "date", "time"})  # datatypes whose values a question quotes
 _LOOSE = frozenset({"BROADER"})
 
 

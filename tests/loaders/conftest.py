@@ -13,7 +13,8 @@ from rdflib.term import Node
 
 from chipgraph.loaders.content import shipped_facts
 from chipgraph.loaders.export_ttl import to_turtle
-from chipgraph.loaders.sources import Source, block, read_source
+from chipgraph.loaders.sources import Source, read_source
+from chipgraph.ontology.turtle import block
 from chipgraph.ontology.vocabulary import CG
 
 SLUG, CLAIMS = "amazon-ai-asics", 40

@@ -1,7 +1,6 @@
 """A second market, built by the pieces that load any market: other ontology, no other code.
 
-The shipped files that name no market are used as they are (evidence, values, units, gate). Of the
-two that mix the market with what every market needs, the blocks of the shared classes are taken.
+The shipped files that name no market are used as they are (evidence, values, units, gate).
 """
 
 from __future__ import annotations
@@ -10,43 +9,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rdflib import OWL, RDF, Graph
-from rdflib.term import Node
-
 from chipgraph.graph.embedded import build as build_store
 from chipgraph.graph.snapshot import Snapshot
 from chipgraph.graph.store import open_store
 from chipgraph.loaders.batch import with_embeddings
 from chipgraph.loaders.pipeline import Facts, _admit, _Read
 from chipgraph.loaders.progress import Clock, Silent
-from chipgraph.loaders.sources import block, read_sources
+from chipgraph.loaders.sources import read_sources
 from chipgraph.loaders.vectors import texts_to_embed
+from chipgraph.ontology.core import core
 from chipgraph.ontology.reading import schema_of
 from chipgraph.ontology.schema import HOME
 from chipgraph.ontology.turtle import read_turtle
-from chipgraph.ontology.vocabulary import CG
 from chipgraph.qa.embedding import open_embedder
 from chipgraph.qa.pipeline import Answerer
-
-SHARED = ("Entity", "Document", "Passage", "Claim", "Observation", "Phrasing")
-UNMIXED = ("evidence.ttl", "schemes.ttl", "units.ttl")
-
-
-def shared_core() -> Graph:
-    """What the shipped ontology says about the classes that every market has."""
-    mixed = read_turtle(HOME / "chipgraph.ttl", HOME / "mapping.ttl")
-    core = Graph(bind_namespaces="none")
-    annotations = mixed.subjects(RDF.type, OWL.AnnotationProperty)
-    wanted: list[Node] = [*(CG[name] for name in SHARED), *annotations]
-    for subject in wanted:
-        for triple in block(mixed, subject):
-            core.add(triple)
-    return core
 
 
 def read_market(terms: Path, facts: Sequence[Path]) -> Facts:
     """What loading admits, derives and maps, with the terms of another market."""
-    ontology = shared_core() + read_turtle(*(HOME / name for name in UNMIXED), terms)
+    ontology = core() + read_turtle(HOME / "schemes.ttl", terms)
     read = _Read(ontology, schema_of(ontology), read_sources(facts), 0)
     return _admit(read, "market", Clock(Silent()))
 
