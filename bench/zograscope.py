@@ -11,7 +11,9 @@ written, the other half (`kept`) were not; that half's score is the one that cou
 An answer is right if it is the set that the gold query finds: things, values, or a number. The gold
 queries are evaluated here over the same graph with its values typed, so that numbers and dates are
 ordered as such and dates agree however they are written; things that tie for first all count, and
-what has no value has no rank. Where the gold query finds nothing, saying so is right.
+what has no value has no rank. Things stand for the properties that name them (a person for the
+first name), and such values for their things. Where the gold query finds nothing, saying so is
+right.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -141,7 +144,11 @@ def given_by(answer: Answer, world: World) -> tuple[frozenset[Any], ...]:
     held = {node: world.snapshot.nodes[node].properties.get(name) for node in things}
     values = frozenset(value for value in held.values() if value is not None)
     called = all(value == world.name(node) for node, value in held.items())
-    return (things, values) if called else (values,) if memory.shows else (things,)
+    if memory.shows:
+        return (values, things) if called else (values,)
+    parts = re.findall(r"{(\w+)}", world.schema.caption(memory.label))
+    named = (frozenset(world.snapshot.nodes[n].properties.get(p) for n in things) for p in parts)
+    return (things, *named)
 
 
 if __name__ == "__main__":

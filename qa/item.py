@@ -31,6 +31,7 @@ class Item:
     measures: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()  # of an attribute, or of a superlative: property names
     last: str = ""  # the class of the set that was named last
+    inside: bool = False  # whether that set stands at the other end of a relation
     shows: str = ""  # the property of a set that is asked for
     value: float = 0.0  # of an amount
     unit: str = ""

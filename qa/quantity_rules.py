@@ -30,6 +30,7 @@ class Combining(Senses):
         return Item(
             kind, left.start, right.end, left.score + right.score + gain, senses, label,
             measures=left.measures or right.measures,
+            inside=right.inside if right.kind == "set" else left.inside,
             last=(right.last or right.label) if right.kind == "set" else left.last or left.label,
             shows=left.shows or right.shows,
             used=left.used | right.used,
@@ -190,7 +191,15 @@ def is_name(item: Item) -> bool:
 
 def is_value(item: Item) -> bool:
     """Whether it is nothing but things with a value that the question quotes."""
-    return all([type(sense.form) is f.Has for sense in item.senses])
+    return all([bool(property_of(sense.form)) for sense in item.senses])
+
+
+def property_of(form: f.Form) -> str:
+    """The property of which things, or those of one class, have a value; empty for other sets."""
+    match form:
+        case f.Has(name, _) | f.And(f.Has(name, _), f.All()):
+            return name
+    return ""
 
 
 def is_year(item: Item) -> bool:

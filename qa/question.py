@@ -94,12 +94,13 @@ class Question:
 
     @cached_property
     def operators(self) -> dict[str, list[Anchor]]:
-        """The operator anchors by name, save those inside a longer phrase."""
+        """The operator anchors by name, save those inside a longer phrase, or that cut one."""
         found: dict[str, list[Anchor]] = {}
         phrases = [a for a in self.anchors if a.width > 1 and a.entry.kind in NAMING]
         for anchor in self.anchors:
             inside = any(
-                p.start <= anchor.start and p.end >= anchor.end and p.width > anchor.width
+                (p.start <= anchor.start and p.end >= anchor.end and p.width > anchor.width)
+                or (p.entry.kind == "attribute" and p.start < anchor.start < p.end)
                 for p in phrases
             )
             if anchor.entry.kind == "operator" and not inside:

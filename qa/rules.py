@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, Sense, exchange
 from chipgraph.qa.item import Item
-from chipgraph.qa.quantity_rules import EMPTY, UNMARKED_LIST, QuantityRules, is_name, is_value
+from chipgraph.qa.quantity_rules import (
+    EMPTY,
+    UNMARKED_LIST,
+    QuantityRules,
+    is_name,
+    is_value,
+    property_of,
+)
 from chipgraph.qa.seeds import common
 
 if TYPE_CHECKING:
@@ -74,7 +81,9 @@ class Rules(QuantityRules):
         yield from self._placed(right, left, swapped=True)
         label = self._meet(left.label, right.label)
         if label and not (is_name(left) and is_name(right)):
-            yield from self._each(left, right, label, 0.1, self.narrowed, least)
+            far = left.inside and is_value(right) and self._meet(left.last, right.label)
+            gain = 0.1 + (OVER if far else 0.0)
+            yield from self._each(left, right, label, gain, self.narrowed, least)
         yield from self._qualified(left, right)
         yield from self._qualified(right, left, swapped=True)
         for head, other, swap in ((left, right, 0.0), (right, left, SWAPPED)):
@@ -117,6 +126,7 @@ class Rules(QuantityRules):
             gain += EMPTY * sum(not s.bits for s in senses) / len(senses)
             found = self._merge(left, right, "set", senses, outer[0], gain)
             found.label = common(found.bits, self.world) or outer[0]
+            found.inside = before
             yield found
             if term.symmetric:
                 return
@@ -144,7 +154,7 @@ class Rules(QuantityRules):
         """`surname Gordon` says what the value is of; `surnames of officers` asks for values."""
         left, right = sorted((attribute, item), key=lambda i: i.start)
         for name in attribute.attributes:
-            if all(isinstance(form, f.Has) and form.property == name for form in item.forms):
+            if all(property_of(form) == name for form in item.forms):
                 yield self._merge(left, right, "set", item.senses, item.label, VALUED)
             elif attribute.kind == "told" or item.shows:
                 continue

@@ -127,10 +127,15 @@ def _plausible(surface: str, words: Sequence[Token]) -> bool:
 
 def _told(entry: Entry, word: Token) -> bool:
     """`named` tells what `name` asks for: an operator is no participle, a participle no verb."""
-    told, tells = word.text.endswith("ed"), entry.surface.endswith("ed")
-    if " " in entry.surface or told == tells:
+    if " " in entry.surface:
         return False
-    return entry.kind == "operator" if told else entry.kind == "attribute"
+    told, tells = word.text.endswith("ed"), entry.surface.endswith("ed")
+    if entry.kind == "class":  # `investigated` is no investigator, but `used` may be a use
+        verb = told or word.text.endswith("ing")
+        return verb and not word.text.startswith(fold(entry.surface).removesuffix("e"))
+    if entry.kind == "attribute":
+        return told != tells
+    return entry.kind == "operator" and told and not tells
 
 
 _OPENERS = frozenset({"a", "an", "the", "'s"})

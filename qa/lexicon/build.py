@@ -65,10 +65,11 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
 
 
 def _silent(entry: Entry, stop: frozenset[str]) -> bool:
-    """Whether it is made of function words; a noun may share its stem with one: `call`."""
+    """Whether it is made of function words; others may share their stem: `call` and `called`."""
     words = english()["stop"]["words"]
+    written = entry.kind in {"class", "relation"}
     return all(
-        token.key in stop and (entry.kind != "class" or token.text in words)
+        token.key in stop and (token.text in words or not written)
         for token in tokens(entry.surface)
     )
 
