@@ -14,7 +14,8 @@ from chipgraph.qa.item import Item
 from chipgraph.qa.rules import MOST_GAIN, Rules
 
 BEAM = 6
-BUDGET = 450
+BUDGET = 1500  # pairs that are combined
+PER_CELL = 24  # of one span: so the widest get their share, however much the narrow ones offer
 Identity = tuple[object, ...]
 Cell = dict[Identity, Item]
 
@@ -76,11 +77,12 @@ class Chart:
         best = nlargest(BEAM, (item.score for item in cell.values() if item.kind == "set"))
         best += [-inf] * (BEAM - len(best))
         heapify(best)
+        last = min(BUDGET, self.pairs + PER_CELL)
         for left, right in pairs:
             both = left.kind == right.kind == "set"
             if both and left.score + right.score + MOST_GAIN < best[0]:
                 continue
-            if self.pairs >= BUDGET:
+            if self.pairs >= last:
                 return
             self.pairs += 1
             for item in self._rules.combine(left, right, best[0]):

@@ -52,6 +52,10 @@ class Evidence:
                     break
         return found
 
+    def proving(self, node: str, name: str) -> list[str]:
+        """The claims behind the value that a thing has of a property."""
+        return sorted(claim for proven, _, claim in self._proofs.get(node, ()) if proven == name)
+
     def cite(self, claims: Iterable[str]) -> tuple[Citation, ...]:
         """The citations of claims, in the order given; a claim that no passage states has none."""
         return tuple(citation for claim in claims if (citation := self._citation(claim)))

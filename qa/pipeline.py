@@ -18,6 +18,7 @@ from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
+from chipgraph.qa.focus import asked_classes
 from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.frame import unframed
 from chipgraph.qa.gate import FIGURES, Ruling, decide, settled
@@ -27,7 +28,7 @@ from chipgraph.qa.normalise import tokens
 from chipgraph.qa.paths import Paths
 from chipgraph.qa.quantity_rules import EMPTY
 from chipgraph.qa.question import Anchor, Question, Wants
-from chipgraph.qa.reading import CONTENT, Reading, asked_classes, measured, read
+from chipgraph.qa.reading import CONTENT, Reading, measured, read
 from chipgraph.qa.render import render
 from chipgraph.qa.repair import Speller
 from chipgraph.qa.rules import Rules

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from chipgraph.qa import form as f
 from chipgraph.qa.chart import Chart
+from chipgraph.qa.focus import asked_classes
 from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import DATED
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
-from chipgraph.qa.seeds import of_amount, seeds
-from chipgraph.qa.wants import amounts, asked_nouns, asks_when, limited
+from chipgraph.qa.seeds import common, of_amount, seeds
+from chipgraph.qa.wants import amounts, asks_when, limited
 from chipgraph.qa.world import World
 
 STRONG_AND = ("both", "as well as", "as well", "each", "overlap", "also")
@@ -89,89 +90,6 @@ def read(
     return tuple(ranked), chart
 
 
-def asked_classes(question: Question, world: World) -> frozenset[str]:
-    """The classes that the question asks for: the first class noun after the question word."""
-    phrases = [a for a in question.anchors if a.entry.kind == "relation" and a.width > 2]
-    classes = [
-        a
-        for a in question.anchors
-        if _classes_of(a, world) and not any(p.start <= a.start and a.end <= p.end for p in phrases)
-    ]
-    if asked_nouns(question):
-        return frozenset()
-    ops = question.operators
-    asking = [a for n in ("wants.things", "wants.count", "wants.rank") for a in ops.get(n, ())]
-    openers = [a for a in asking if not _relative(a, question)]
-    start = min((a.end for a in openers), default=0)
-    # "which challengers" asks for vendors, "A's planned spending" for none.
-    classes = [a for a in classes if a.entry.detail != "standing" or a.start <= start + 2]
-    person = any(question.tokens[a.start].text in {"who", "whom", "whose"} for a in openers)
-    best: Anchor | None = None
-    back = question.words(start, start + 1).casefold() in {"one", "ones"}
-    for anchor in () if back else classes:
-        if anchor.start >= start - 1 and (
-            best is None or (anchor.start, -anchor.width) < (best.start, -best.width)
-        ):
-            best = anchor
-    if person and (best is None or best.start > start):
-        return _named_who(world)
-    if best is None and openers:  # "of the vendors …, which ones"
-        best = min(classes, key=lambda a: (a.start, -a.width), default=None)
-    if best is None:
-        return frozenset()
-    while True:  # "chip firms": the head of a compound noun is its last word
-        verbs = {a.start for a in question.anchors if a.entry.kind == "relation"}
-        after = [a for a in classes if a.start == best.end and a.start not in verbs]
-        if not after:
-            break
-        best = max(after, key=lambda a: a.width)
-    same = [a for a in classes if (a.start, a.end) == (best.start, best.end)]
-    return frozenset(n for a in same for n in _classes_of(a, world))
-
-
-def _relative(opener: Anchor, question: Question) -> bool:
-    """`a crime linked to people who …`: a pronoun behind a noun, where more was asked before."""
-    before = question.tokens[opener.start - 1].text if opener.start else ""
-    asked = any(
-        a.start < opener.start
-        for name, found in question.operators.items()
-        if name.startswith("wants.")
-        for a in found
-    )
-    pronoun = question.tokens[opener.start].text in _PRONOUNS
-    return pronoun and opener.width == 1 and asked and before not in _PAUSES
-
-
-_PAUSES = frozenset({"", ",", ";", ":", "?", "and", "or", "but"})
-_PRONOUNS = frozenset({"who", "whom", "whose", "which", "where"})
-
-
-def _classes_of(anchor: Anchor, world: World) -> frozenset[str]:
-    """The labels that a noun asks for: a class, or the class that a concept is a kind of."""
-    entry = anchor.entry
-    if entry.kind == "class":
-        return world.schema.subclasses(entry.target)
-    if entry.kind == "value":
-        owners = (t.owner for t in world.schema.attributes[entry.detail])
-        having = world.valued(entry.detail, entry.target)
-        return frozenset(owner for owner in owners if having & world.labelled(owner))
-    if entry.kind == "concept" and entry.detail == "standing":  # "which challengers"
-        standing = (r for r in world.schema.relations.values() if "standing" in r.qualifiers)
-        ends = {name for r in standing if not r.derived for name in r.domain}
-        return frozenset(n for end in ends for n in world.schema.subclasses(end))
-    if entry.kind != "concept" or entry.detail == "status":
-        return frozenset()
-    bits = world.denote(f.Has(entry.detail, (entry.target,)))
-    label = _lowest_shared(bits, world)
-    return world.schema.subclasses(label) if label else frozenset()
-
-
-def _named_who(world: World) -> frozenset[str]:
-    """Who asks for agents: schema.org Organization and Person, where the ontology has them."""
-    agents = {n for n in ("Organization", "Person") if n in world.schema.classes}
-    return frozenset(n for agent in agents for n in world.schema.subclasses(agent))
-
-
 def _resolve(
     item: Item, question: Question, world: World, focus: frozenset[str]
 ) -> Iterator[Reading]:
@@ -201,7 +119,7 @@ def _resolve(
         if item.label == OBSERVATION and _measured(item) and question.wants not in FIGURED:
             subjects = f.Join(SUBJECT, False, whole)
             bits = world.denote(subjects)
-            label = _lowest_shared(bits, world)
+            label = common(bits, world)
             if label:
                 yield _score(
                     replace(item, label=label, senses=(f.Sense(subjects, bits),)), subjects,
@@ -237,11 +155,6 @@ def _measured(item: Item) -> bool:
 def measured(form: f.Form) -> bool:
     """Whether a form says which quantity, by a measure or by the unit of a limit."""
     return any(isinstance(p, f.Obs | f.Where) for p in f.parts(form))
-
-
-def _lowest_shared(bits: int, world: World) -> str:
-    labels = world.labels_of(bits)
-    return min(labels, key=lambda n: (len(world.schema.subclasses(n)), n), default="")
 
 
 def _score(
@@ -295,7 +208,7 @@ def _inner(form: f.Form) -> int:
 
 
 def _unsaid(item: Item, question: Question, world: World) -> int:
-    """Negations and limits of the question that the reading leaves out: they turn an answer."""
+    """Negations, limits, superlatives that the reading leaves out: they turn an answer."""
     left = [
         a
         for a in question.operators.get("operators.not", ())
@@ -304,7 +217,12 @@ def _unsaid(item: Item, question: Question, world: World) -> int:
     limits = any(isinstance(p, f.Where) for form in item.forms for p in f.parts(form))
     sets = question.wants in {Wants.THINGS, Wants.COUNT} and _measuring(question, world)
     said = limited(question) or (sets and bool(amounts(question)))
-    return len(left) + (1 if said and not limits else 0)
+    covered = {i for a in item.used for i in range(a.start, a.end)}
+    hidden = {
+        i for a in question.anchors if a.entry.kind == "attribute" for i in range(a.start, a.end)
+    }
+    graded = {a.start for a in question.anchors if a.entry.kind == "extreme"} - covered - hidden
+    return len(left) + (1 if said and not limits else 0) + bool(graded)
 
 
 def _measuring(question: Question, world: World) -> bool:

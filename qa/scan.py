@@ -135,7 +135,7 @@ def _told(entry: Entry, word: Token) -> bool:
         return verb and not word.text.startswith(fold(entry.surface).removesuffix("e"))
     if entry.kind == "attribute":
         return told != tells
-    return entry.kind == "operator" and told and not tells
+    return entry.kind in {"operator", "value"} and told and not tells
 
 
 _OPENERS = frozenset({"a", "an", "the", "'s"})

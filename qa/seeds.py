@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import log
 
 from chipgraph.qa import form as f
+from chipgraph.qa.attributes import having, numbered
 from chipgraph.qa.form import EVIDENCE_LAYER, OBSERVATION
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon.build import PLAIN, VOICE, english
@@ -146,7 +147,7 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
         case "operator":
             yield from _of_operator(anchor, question, place)
         case "value":
-            yield from _having(place, entry.detail, entry.target, world)
+            yield from having(place, entry.detail, entry.target, world)
         case "attribute":
             words = question.tokens[anchor.start : anchor.end]  # `named X` never asks
             kind = "told" if any(w.text.endswith("ed") for w in words) else "attribute"
@@ -154,19 +155,6 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
         case "extreme":
             greatest = entry.detail == "max"
             yield replace(place, kind="top", greatest=greatest, attributes=(entry.target,))
-
-
-def _having(place: Item, name: str, value: str, world: World) -> Iterator[Item]:
-    """The things with a value of a property, those of each class apart."""
-    form = f.Has(name, (value,))
-    bits = world.denote(form)
-    for term in world.schema.attributes.get(name, ()):
-        own = bits & world.labelled(term.owner)
-        if own == bits and bits:
-            yield replace(place, kind="set", senses=(f.Sense(form, own),), label=term.owner)
-        elif own:
-            both = f.And(form, f.All(term.owner))
-            yield replace(place, kind="set", senses=(f.Sense(both, own),), label=term.owner)
 
 
 def lowest(labels: frozenset[str], world: World) -> str:
@@ -271,32 +259,17 @@ def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[
     """A year narrows figures to a period; a number with its unit is a limit to compare with."""
     place = Item("", literal.start, literal.end, 0.8)
     if literal.unit == "year":
-        yield from _numbered(literal, question, world)
+        yield from numbered(literal, question, world)
         form = f.When(str(int(literal.value)))
         yield replace(place, kind="set", senses=sense(form, world), label=OBSERVATION)
         return
-    yield from _numbered(literal, question, world)
+    yield from numbered(literal, question, world)
     units = [a for a in question.anchors if a.entry.kind == "unit" and a.start == literal.end]
     for end, symbol in [(a.end, a.entry.target) for a in units] or [(literal.end, literal.unit)]:
         if symbol in world.schema.units:
             yield replace(place, kind="amount", end=end, value=literal.value, unit=symbol)
             equal = sense(f.Where("=", literal.value, symbol), world)
             yield replace(place, kind="set", end=end, senses=equal, label=OBSERVATION)
-
-
-def _numbered(literal: Literal, question: Question, world: World) -> Iterator[Item]:
-    """Things for which a property is this number, in its unit where one is said."""
-    units = {a.entry.target: a.end for a in question.anchors if a.start == literal.end}
-    for name, terms in world.schema.attributes.items():
-        for term in terms:
-            if term.datatype in NUMBERS and literal.value == int(literal.value):
-                end = units.get(term.unit, literal.end)
-                score = 0.9 if term.unit in units else 0.4
-                place = Item("", literal.start, end, score)
-                yield from _having(place, name, str(int(literal.value)), world)
-
-
-NUMBERS = frozenset({"integer"})
 
 
 def _comparative(anchor: Anchor, question: Question) -> bool:

@@ -14,6 +14,7 @@ from chipgraph.qa.gloss import gloss, statement
 from chipgraph.qa.notes import left_out
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading
+from chipgraph.qa.shown import with_values
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def answer_things(
         ),
     )  # fmt: skip
     if reading.shows:
-        return _shown(draft, tuple(row["value"] for row in rows), reading, world)
+        return with_values(draft, rows, reading, world)
     if question.wants is Wants.COUNT and not ids:
         return replace(draft, text="")
     if question.wants is Wants.COUNT:
@@ -72,38 +73,6 @@ def answer_things(
     if question.wants is Wants.BOOLEAN:
         return _verdict(draft, reading, question, world)
     return draft
-
-
-def _shown(draft: Draft, held: tuple[object, ...], reading: Reading, world: World) -> Draft:
-    """The values that the members of a set have of one property; those without one are told."""
-    term = next(
-        t for t in world.schema.attributes[reading.shows] if world.schema.has(reading.label, t.name)
-    )
-    values = tuple(dict.fromkeys(v for v in held if v is not None))
-    numbers = [Value(float(v), term.unit or "count") for v in values if isinstance(v, int | float)]
-    lacking = sum(v is None for v in held)
-    notes = [f"{lacking} of {len(held)} have no {term.label} on record."] if lacking else []
-    said = [f"{v} {term.unit}".strip() for v in values]
-    lines = [
-        replace(line, cells=(*line.cells[:1], *([] if value is None else [value])))
-        for line, value in zip(draft.lines, held, strict=True)
-    ]
-    return replace(
-        draft,
-        text=f"{term.label.capitalize()}: {listing(tuple(said))}." if values else "",
-        values=tuple(numbers),
-        columns=(
-            *draft.columns[:1],
-            (term.label.capitalize(), _KINDS.get(term.datatype, "text"), term.unit),
-        ),
-        lines=tuple(line for line in lines if len(line.cells) > 1),
-        interpretation=f"{term.label} of {draft.interpretation}",
-        notes=(*draft.notes, *notes),
-        features={"shown": 1.0},
-    )
-
-
-_KINDS = {"integer": "number", "float": "number", "date": "date"}  # of columns; else text
 
 
 def listing(names: tuple[str, ...]) -> str:

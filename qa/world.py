@@ -6,15 +6,14 @@ Only for parsing and ranking; the rows of an answer come from the store.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from math import nan
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
-import numpy
-
 from chipgraph.qa import form as f
+from chipgraph.qa.bits import of_places, places, union
 from chipgraph.qa.evidence import Evidence
 from chipgraph.qa.form import OBSERVATION
 
@@ -38,21 +37,21 @@ class World:
         self._values: dict[tuple[str, str], list[int]] = defaultdict(list)
         named = {"measure", *(c.property for c in schema.concepts.values() if c.property)}
         named |= schema.attributes.keys()
-        places: dict[str, list[int]] = defaultdict(list)
+        labelled: dict[str, list[int]] = defaultdict(list)
         for node, i in self.index.items():
             record = snapshot.nodes[node]
             for label in record.labels:
-                places[label].append(i)
+                labelled[label].append(i)
             for name in named & record.properties.keys():
                 for value in _listed(record.properties[name]):
                     self._values[name, value].append(i)
-        self._labels = {label: _of_places(found, len(self.ids)) for label, found in places.items()}
+        self._labels = {label: of_places(found, len(self.ids)) for label, found in labelled.items()}
         # Structural relations without a place in questions have no edges here.
         adjacent = {name: self._adjacency(name) for name in schema.relations}
         self._into = {name: into for name, (into, _) in adjacent.items()}
         self._from = {name: out for name, (_, out) in adjacent.items()}
         self.apart = frozenset(c.label for c in schema.concepts.values() if c.apart)
-        self._general = _union(
+        self._general = union(
             self.valued(name, value)
             for name, value in self._values
             if name in {"level", "kind"} and value in self.apart
@@ -80,7 +79,7 @@ class World:
 
     def members(self, bits: int) -> Iterator[str]:
         """The ids in a bit set, in snapshot order."""
-        return (self.ids[place] for place in _places(bits))
+        return (self.ids[place] for place in places(bits))
 
     def name(self, node: str) -> str:
         """What a thing is called."""
@@ -89,7 +88,7 @@ class World:
 
     def valued(self, name: str, value: str) -> int:
         """Every node whose property holds a value."""
-        return _of_places(self._values.get((name, value), ()), len(self.ids))
+        return of_places(self._values.get((name, value), ()), len(self.ids))
 
     def labelled(self, label: str) -> int:
         """Every node with a label."""
@@ -112,10 +111,10 @@ class World:
             case f.All(label):
                 return self.labelled(label) & ~self._general
             case f.Has(name, values):
-                return _union(self.valued(name, v) for v in values)
+                return union(self.valued(name, v) for v in values)
             case f.Obs(measures):
                 every = self.labelled(OBSERVATION)
-                chosen = _union(self.valued("measure", m) for m in measures)
+                chosen = union(self.valued("measure", m) for m in measures)
                 return every & chosen if measures else every
             case f.When() | f.Where():
                 return self._filter(form)
@@ -148,7 +147,7 @@ class World:
         if not found:
             return 0
         best = max(found)[0] if greatest else min(found)[0]
-        return _of_places([place for value, place in found if value == best], len(self.ids))
+        return of_places([place for value, place in found if value == best], len(self.ids))
 
     def _below(self, bits: int) -> int:
         """A set and all that stands below it, or lies inside it."""
@@ -156,7 +155,7 @@ class World:
         while frontier:
             grown = bits
             for name in self.closures:
-                for node in _places(frontier):
+                for node in places(frontier):
                     for source, _ in self._into[name].get(node, ()):
                         grown |= 1 << source
             frontier, bits = grown & ~bits, grown
@@ -171,12 +170,12 @@ class World:
             ways = [self._into[relation], self._from[relation]]
         found = {
             other
-            for node in _places(inside)
+            for node in places(inside)
             for way in ways
             for other, said in way.get(node, ())
             if self._qualifies(said, within, standing)
         }
-        return _of_places(found, len(self.ids))
+        return of_places(found, len(self.ids))
 
     def _qualifies(
         self, properties: Mapping[str, Any], within: int | None, standing: tuple[str, ...]
@@ -217,8 +216,8 @@ class World:
         found = []
         for node in self.members(self.labelled(OBSERVATION)):
             properties = self.snapshot.nodes[node].properties
-            places = (self.index.get(str(properties.get(name))) for name in _FRAMES)
-            frames = _union(1 << place for place in places if place is not None)
+            framing = (self.index.get(str(properties.get(name))) for name in _FRAMES)
+            frames = union(1 << place for place in framing if place is not None)
             found.append((1 << self.index[node], frames))
         return found
 
@@ -276,42 +275,7 @@ def _in_period(properties: Mapping[str, Any], form: f.When) -> bool:
     return form.year in text
 
 
-def _places(bits: int) -> Iterator[int]:
-    """The places of the bits that are set, the lowest first."""
-    if bits.bit_count() <= FEW:
-        while bits:
-            low = bits & -bits
-            yield low.bit_length() - 1
-            bits ^= low
-        return
-    size = (bits.bit_length() + 7) // 8
-    octets = numpy.frombuffer(bits.to_bytes(size, "little"), dtype=numpy.uint8)
-    yield from numpy.flatnonzero(numpy.unpackbits(octets, bitorder="little")).tolist()
-
-
-def _of_places(places: Collection[int], size: int) -> int:
-    """The bit set with these places, of `size` places at most."""
-    if len(places) <= FEW:
-        bits = 0
-        for place in places:
-            bits |= 1 << place
-        return bits
-    marks = numpy.zeros(size, dtype=numpy.uint8)
-    marks[list(places)] = 1
-    return int.from_bytes(numpy.packbits(marks, bitorder="little").tobytes(), "little")
-
-
-FEW = 24  # members of a set that are faster taken bit by bit
-
-
 def _listed(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return tuple(value) if isinstance(value, (list, tuple)) else (str(value),)
-
-
-def _union(sets: Iterator[int]) -> int:
-    total = 0
-    for bits in sets:
-        total |= bits
-    return total
