@@ -30,6 +30,7 @@ class Item:
     sign: str = ""  # of a comparison: >, >=, < or <=
     measures: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()  # of an attribute, or of a superlative: property names
+    first: str = ""  # the class that it begins with, where it begins with one
     last: str = ""  # the class of the set that was named last
     inside: bool = False  # whether that set stands at the other end of a relation
     shows: str = ""  # the property of a set that is asked for

@@ -30,6 +30,7 @@ class Combining(Senses):
         return Item(
             kind, left.start, right.end, left.score + right.score + gain, senses, label,
             measures=left.measures or right.measures,
+            first=left.first,
             inside=right.inside if right.kind == "set" else left.inside,
             last=(right.last or right.label) if right.kind == "set" else left.last or left.label,
             shows=left.shows or right.shows,
@@ -172,6 +173,8 @@ class QuantityRules(Combining):
 
     def _extreme(self, top: Item, item: Item, gain: float) -> Iterator[Item]:
         """The oldest, the latest: by whatever property of such things the word may grade."""
+        if top.start < item.start and item.first and not self._meet(item.first, item.label):
+            return  # `the oldest reader of a book` is no oldest book
         for name in top.attributes:
             if self.world.schema.has(item.label, name) and len(item.senses) == 1:
                 sense = self.extreme(item.senses[0], name, top.greatest)

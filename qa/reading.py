@@ -188,16 +188,22 @@ def _score(
     elif focus:
         features["focus" if item.label in focus else "off_focus"] = 1.0
     features["inner"] = _inner(form)
-    named = {a.entry.target for a in question.anchors if a.entry.kind == "entity"}
-    if bits and frozenset(world.members(bits)) <= named and wants is not Wants.BOOLEAN:
-        features["self"] = 1.0
-    if isinstance(form, f.All | f.Ents):
+    if not item.shows and _self(form, bits, question, world):
         features["self"] = 1.0
     total = sum(WEIGHTS[name] * value for name, value in features.items())
     return Reading(
         form, item.label, total, bits, item.forms if len(item.forms) > 1 else (), item.used,
         item.measures, item.shows, tuple(text for text, _ in skipped), features=features,
     )  # fmt: skip
+
+
+def _self(form: f.Form, bits: int, question: Question, world: World) -> bool:
+    """Whether it gives back nothing but what the question names."""
+    if isinstance(form, f.All | f.Ents):
+        return True
+    named = {a.entry.target for a in question.anchors if a.entry.kind == "entity"}
+    only = bool(bits) and frozenset(world.members(bits)) <= named
+    return only and question.wants is not Wants.BOOLEAN
 
 
 def _inner(form: f.Form) -> int:

@@ -36,7 +36,7 @@ def seeds(question: Question, world: World) -> tuple[Item, ...]:
         for a in question.anchors
         if not of_amount(a, question)
         and not _overshadowed(a, question)
-        and not (a.start < opener and a.entry.kind != "entity")
+        and (a.start >= opener or a.entry.kind in {"entity", "attribute"})
         if a.start not in sourced
         for item in _of_anchor(a, question, world)
     ]
@@ -125,9 +125,8 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
                 label=lowest(labels, world),
             )
         case "class" if entry.target not in EVIDENCE_LAYER:
-            yield replace(
-                place, kind="set", senses=sense(f.All(entry.target), world), label=entry.target
-            )
+            every = sense(f.All(entry.target), world)
+            yield replace(place, kind="set", senses=every, label=entry.target, first=entry.target)
         case "measure":
             yield replace(
                 place,

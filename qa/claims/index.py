@@ -119,7 +119,9 @@ class ClaimIndex:
     def _nearest(self, text: str, widen: int) -> tuple[Scores, Scores, dict[int, str]]:
         """The nearest phrasing of each claim, and the nearest statements."""
         vector = self._embedder.embed([text])[0]
-        asked = self._store.vector_search("phrasing", vector, PHRASINGS * widen)
+        asked: Sequence[tuple[str, float]] = ()
+        if self.book.owners:  # else there is no such index
+            asked = self._store.vector_search("phrasing", vector, PHRASINGS * widen)
         said = self._store.vector_search("claim", vector, STATEMENTS * widen)
         phrased, stated = self._nothing() + _floor(asked), self._nothing() + _floor(said)
         texts: dict[int, str] = {}
