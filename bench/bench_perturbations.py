@@ -19,10 +19,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench_questions import PAGE, answered, run
+from bench_questions import PAGE, Asks, answered, run
 from perturb import FORMS, Way
 
-from chipgraph.client import ChipGraph
 from chipgraph.client import open as open_graph
 
 NAME = "bench/bench_perturbations.py"
@@ -85,7 +84,7 @@ def changed(line: Question, way: Way, seed: int) -> Question:
     return line | {"question": way(line["question"], chance)}
 
 
-def right_of(graph: ChipGraph, scorer: Path, asked: list[Question]) -> set[str]:
+def right_of(graph: Asks, scorer: Path, asked: list[Question]) -> set[str]:
     """The ids of the questions that are answered right."""
     stripped = [json.dumps(line) for line in asked]
     return right_among(scorer, asked, answered(graph, stripped))

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from chipgraph.client import ChipGraph
 from chipgraph.client import open as open_graph
@@ -63,7 +64,14 @@ def scored(graph: ChipGraph, scorer: Path, questions: Path) -> dict[str, str]:
     return {name: match[1] for name, match in found.items() if match} | kinds
 
 
-def answered(graph: ChipGraph, lines: list[str]) -> Iterator[str]:
+class Asks(Protocol):
+    """Whatever answers a question, by itself or after another."""
+
+    def ask(self, question: str, after: Answer | None = None) -> Answer:
+        """The answer."""
+
+
+def answered(graph: Asks, lines: list[str]) -> Iterator[str]:
     """One answer as JSON a line, follow-ups after what they follow."""
     known: dict[str, Answer] = {}
     for line in lines:

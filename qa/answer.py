@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from chipgraph.qa.trace import Stage
+
 
 class Status(StrEnum):
     """How a question ended."""
@@ -101,7 +103,7 @@ class Answer:
     graph_version: str = ""
     seconds: float = 0.0
     memory: Any = field(default=None, compare=False, repr=False)  # the last form, for follow-ups
-    trace: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+    trace: tuple[Stage, ...] = field(default=(), compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data, in the order of the contract, without the working memory."""

@@ -37,6 +37,7 @@ from chipgraph.qa.scope import scoped
 from chipgraph.qa.seeds import of_amount, weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of, with_rows
 from chipgraph.qa.things import answer_things
+from chipgraph.qa.trace import Trace
 from chipgraph.qa.wants import asked_nouns, classify
 from chipgraph.qa.world import World
 
@@ -73,7 +74,7 @@ class Answerer:
         if not question.strip():
             raise UsageError("The question is empty.", "Ask, for example: what is inference?")
         memory = after.memory if after is not None else None
-        trace: list[tuple[str, str]] = []
+        trace = Trace()
         understood = self._understand(question, trace)
         readings = self._read(understood, memory, trace)
         readings = self._widened(understood, readings)
@@ -82,6 +83,7 @@ class Answerer:
         if counted:
             understood = replace(understood, wants=Wants.COUNT)
         drafts = [counted] if counted else list(self._drafts(understood, readings))
+        trace.told("run", "\n".join(f"{d.quality:.2f} {d.interpretation}" for d in drafts))
         again = self._rewritten(understood, memory)
         if again is not None and not (readings and readings[0].edited):
             understood = replace(understood, wants=again.wants)
@@ -92,27 +94,28 @@ class Answerer:
         ruling = decide(understood, drafts, told, unheard)
         if told is not None and ruling.draft is told and ruling.status is not Status.UNANSWERABLE:
             ruling = replace(ruling, draft=with_rows(told, self.store))
-        trace.append(("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}"))
+        trace.told("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}")
         answer = render(understood, ruling, self.world)
+        trace.told("render", f"{len(answer.citations)} citations, {len(answer.rows.rows)} rows")
         return replace(
             answer,
             id=self._id(question),
             graph_version=self.version,
             memory=_remember(ruling, again or understood, memory),
-            trace=tuple(trace),
+            trace=tuple(trace.stages),
             seconds=round(time.perf_counter() - started, 6),
         )
 
     def understand(self, question: str) -> Question:
         """A question as it is read, before anything is looked for."""
-        return self._understand(question, [])
+        return self._understand(question, Trace())
 
     def candidates(self, question: str, most: int) -> Iterator[tuple[str, Answer]]:
         """What the claims, and each of the best readings, would answer if they were chosen."""
         understood = self.understand(question)
-        readings = self._widened(understood, self._read(understood, None, []))
+        readings = self._widened(understood, self._read(understood, None, Trace()))
         understood = _taken_over(understood, readings, None)
-        if (told := self._statements(understood, None, [])) is not None:
+        if (told := self._statements(understood, None, Trace())) is not None:
             ruling = Ruling(Status.ANSWERED, with_rows(told, self.store))
             yield "claims", render(understood, ruling, self.world)
         for place, reading in enumerate(readings[:most], 1):
@@ -122,19 +125,17 @@ class Answerer:
     def _id(self, question: str) -> str:
         return hashlib.sha256(f"{self.version}\n{question}".encode()).hexdigest()[:12]
 
-    def _understand(self, text: str, trace: list[tuple[str, str]]) -> Question:
+    def _understand(self, text: str, trace: Trace) -> Question:
         question = Question(text, unframed(text, tokens(text)))
-        trace.append(("normalise", " ".join(t.key for t in question.tokens)))
+        trace.told("normalise", " ".join(t.key for t in question.tokens))
         question = scan(question, self.lexicon)
-        trace.append(("scan", "; ".join(_anchor_texts(question))))
+        trace.told("scan", "; ".join(_anchor_texts(question)))
         question = self.speller.mended(question)
         question = scoped(question, self.claims.book.topics)
-        trace.append(("repair", ", ".join(f"{a} → {b}" for a, b in question.repairs)))
+        trace.told("repair", ", ".join(f"{a} → {b}" for a, b in question.repairs))
         return replace(question, wants=classify(question))
 
-    def _read(
-        self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]
-    ) -> tuple[Reading, ...]:
+    def _read(self, question: Question, memory: Memory | None, trace: Trace) -> tuple[Reading, ...]:
         extra: tuple[Item, ...] = ()
         if memory is not None and dialogue.refers_back(question):
             extra = tuple(dialogue.pronouns(question, memory, self.world))
@@ -145,8 +146,8 @@ class Answerer:
             back = dialogue.refers_back(question)
             edited = () if back else tuple(dialogue.edits(question, memory, self.world))
             readings = tuple(sorted((*edited, *readings), key=lambda r: -r.score))
-        trace.append(("parse", f"{chart.pairs} pairs{', truncated' if chart.truncated else ''}"))
-        trace.append(("rank", "\n".join(f"{r.score:.2f} {r.form}" for r in readings[:3])))
+        trace.told("parse", f"{chart.pairs} pairs{', truncated' if chart.truncated else ''}")
+        trace.told("rank", "\n".join(f"{r.score:.2f} {r.form}" for r in readings[:3]))
         return readings
 
     def _widened(self, question: Question, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -161,18 +162,18 @@ class Answerer:
         return derived.first(question, together(readings, question), whole, self.world)
 
     def _member(self, text: str) -> tuple[Question, tuple[Reading, ...]]:
-        understood = self._understand(text, [])
+        understood = self._understand(text, Trace())
         asked = replace(understood, wants=Wants.VALUE)
-        return asked, _fuller(self._read(asked, None, []))
+        return asked, _fuller(self._read(asked, None, Trace()))
 
     def _rewritten(self, question: Question, memory: Memory | None) -> Question | None:
         """The question before with the name that is new, where nothing else is said."""
         if memory is None:
             return None
-        text = dialogue.rewritten(question, self._understand(memory.question, []), self.world)
+        text = dialogue.rewritten(question, self._understand(memory.question, Trace()), self.world)
         if text is None:
             return None
-        return replace(self._understand(text, []), wants=Wants(memory.wants))
+        return replace(self._understand(text, Trace()), wants=Wants(memory.wants))
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
         for reading in _fuller(readings)[:TRIED]:
@@ -186,23 +187,19 @@ class Answerer:
         answer = answer_figures if reading.label == OBSERVATION else answer_things
         return answer(reading, question, self.world, self.store, quality)
 
-    def _statements(
-        self, question: Question, memory: Memory | None, trace: list[tuple[str, str]]
-    ) -> Draft | None:
+    def _statements(self, question: Question, memory: Memory | None, trace: Trace) -> Draft | None:
         if memory is not None and _leans_back(question):
-            whole = self._understand(f"{memory.question} {question.text}", [])
+            whole = self._understand(f"{memory.question} {question.text}", Trace())
             question = replace(whole, wants=question.wants)
         elif memory is not None and (names := dialogue.meant(question, memory, self.world)):
-            whole = self._understand(f"{names}: {question.text}", [])
+            whole = self._understand(f"{names}: {question.text}", Trace())
             question = replace(whole, wants=question.wants)
         context = context_of(question, self.world, asked_classes(question, self.world))
         hits = self.claims.search(question, documents=documents_of(question))
-        trace.append(
-            ("claims", "\n".join(
-                f"{h.similarity:.2f} {h.coverage:.2f} {h.claim.id} {h.phrasing}" for h in hits[:4]
-            ))
-        )  # fmt: skip
-        return answer_statements(question, hits, context)
+        draft = answer_statements(question, hits, context)
+        told = (f"{h.similarity:.2f} {h.coverage:.2f} {h.claim.id} {h.phrasing}" for h in hits[:4])
+        trace.told("claims", "\n".join(told))
+        return draft
 
 
 def _taken_over(

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from chipgraph.qa.answer import Answer, Cell, Citation, Column, Reason, Status, Table
+from chipgraph.qa.trace import Stage
 from chipgraph.render import Page, page, render, show
 
 PLAIN = Page(80)
@@ -90,8 +91,8 @@ def test_a_query_is_never_wrapped() -> None:
 
 
 def test_stages_are_shown_on_demand() -> None:
-    answer = replace(ANSWER, trace=(("scan", "maker = class"),))
-    assert render(answer, PLAIN, explain=True).startswith("scan\n  maker = class\n")
+    answer = replace(ANSWER, trace=(Stage("scan", "maker = class", 0.00125),))
+    assert render(answer, PLAIN, explain=True).startswith("scan  1.2 ms\n  maker = class\n")
 
 
 def test_a_suggestion_can_be_pasted_into_a_shell() -> None:

@@ -118,21 +118,21 @@ _UNASKED = frozenset({"modality", "basis", "claimKind"})  # how a claim is made,
 def terms(schema: Schema) -> Iterator[Entry]:
     """What the ontology calls its classes, relations, values, measures and units."""
     for c in schema.classes.values():
-        for surface in (c.label, c.plural, *c.alt):
-            yield Entry("class", c.name, surface, "label")
+        for surface, source in _called(c.label, c.plural, alt=c.alt):
+            yield Entry("class", c.name, surface, source)
     for r in schema.relations.values():
-        for surface in (r.label, *r.alt):
-            yield Entry("relation", r.name, surface, "label")
-        for surface in (r.inverse_label, *r.inverse_alt):
-            yield Entry("relation", r.name, surface, "inverse", inverse=not r.symmetric)
+        for surface, source in _called(r.label, alt=r.alt):
+            yield Entry("relation", r.name, surface, source)
+        for surface, source in _called(r.inverse_label, alt=r.inverse_alt):
+            yield Entry("relation", r.name, surface, source, inverse=not r.symmetric)
     for k in schema.concepts.values():
         if not k.property or k.property in _UNASKED:
             continue
-        for surface in (k.label, k.plural, *k.alt):
-            yield Entry("concept", k.label, surface, "label", detail=k.property)
+        for surface, source in _called(k.label, k.plural, alt=k.alt):
+            yield Entry("concept", k.label, surface, source, detail=k.property)
     for m in schema.measures.values():
-        for surface in (m.label, *m.alt):
-            yield Entry("measure", m.id, surface, "label")
+        for surface, source in _called(m.label, alt=m.alt):
+            yield Entry("measure", m.id, surface, source)
         for adjective in (*m.adjectives, *m.adjectives_low):
             yield Entry("grade", m.id, adjective, "label", 0.8, detail=PLAIN)
         for adjective in m.adjectives:
@@ -142,17 +142,23 @@ def terms(schema: Schema) -> Iterator[Entry]:
             for surface in grades(adjective):
                 yield Entry("grade", m.id, surface, "label", 0.8, detail="min")
     for u in schema.units.values():
-        for surface in (u.symbol, u.label, *u.alt):
-            yield Entry("unit", u.symbol, surface, "label")
+        for surface, source in _called(u.symbol, u.label, alt=u.alt):
+            yield Entry("unit", u.symbol, surface, source)
     for of_name in schema.attributes.values():
         for term in of_name:
             yield from _attribute(term)
 
 
+def _called(*labels: str, alt: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What a term is called, and whether that is its label or another one: an ablation asks."""
+    yield from ((label, "label") for label in labels)
+    yield from ((label, "alternative") for label in alt)
+
+
 def _attribute(term: PropertyTerm) -> Iterator[Entry]:
     """What a property that questions may speak of is called, and the words that grade it."""
-    for surface in (term.label, *term.alt):
-        yield Entry("attribute", term.name, surface, "label")
+    for surface, source in _called(term.label, alt=term.alt):
+        yield Entry("attribute", term.name, surface, source)
     asking = english()["comparative"]["asking"]
     dated = english()["dated"] if term.datatype in DATED else {"max": [], "min": []}
     for detail, adjectives in (("max", term.adjectives), ("min", term.adjectives_low)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from chipgraph.qa.lexicon.build import TERMS
 from chipgraph.qa.question import Entry, Question
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _terms(lexicon: Lexicon) -> Iterable[Entry]:
     seen = set()
     for entry in (e for entries in lexicon.entries.values() for e in entries):
         called = (entry.kind, entry.target, entry.surface)
-        if entry.kind in PROPOSED and entry.source in _NAMES and called not in seen:
+        first = entry.source in _NAMES or (entry.kind in TERMS and entry.source == "alternative")
+        if entry.kind in PROPOSED and first and called not in seen:
             seen.add(called)
             yield entry
 

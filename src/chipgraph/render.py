@@ -203,8 +203,8 @@ def _code(text: str) -> str:
 
 
 def _stages(answer: Answer) -> Iterable[RenderableType]:
-    for stage, told in answer.trace:
-        yield _text(stage, "dim")
+    for stage, told, seconds in answer.trace:
+        yield _text(f"{stage}  {seconds * 1000:.1f} ms", "dim")
         yield _indented(_text(told))
 
 
