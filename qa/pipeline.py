@@ -16,6 +16,7 @@ from chipgraph.qa import derived, dialogue, listing
 from chipgraph.qa.ambiguity import together
 from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
+from chipgraph.qa.confidence import confidence, explained
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.focus import asked_classes
@@ -95,6 +96,13 @@ class Answerer:
         if told is not None and ruling.draft is told and ruling.status is not Status.UNANSWERABLE:
             ruling = replace(ruling, draft=with_rows(told, self.store))
         trace.told("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}")
+        if ruling.draft is not None and ruling.status is Status.ANSWERED:
+            graph = drafts[0] if drafts else None
+            known = explained(
+                understood, readings, graph, told, ruling.draft, follows=memory is not None
+            )
+            ruling = replace(ruling, confidence=round(confidence(known), 3))
+            trace.told("confidence", "\n".join(f"{n} {v:.4g}" for n, v in known.items() if v))
         answer = render(understood, ruling, self.world)
         trace.told("render", f"{len(answer.citations)} citations, {len(answer.rows.rows)} rows")
         return replace(

@@ -42,7 +42,7 @@ def test_a_list_is_named_by_its_items_and_counted_afterwards(answerer: Answerer)
     ],
 )
 def test_the_first_so_many(text: str, wanted: int | None, answerer: Answerer) -> None:
-    assert asks_first(answerer._understand(text, [])) == wanted
+    assert asks_first(answerer.understand(text)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_first_so_many(text: str, wanted: int | None, answerer: Answerer) ->
 def test_a_document_is_named_by_what_it_is_about(
     text: str, document: str, answerer: Answerer
 ) -> None:
-    question = answerer._understand(text, [])
+    question = answerer.understand(text)
     found = [a.entry.target for a in question.anchors if a.entry.source == "topic"]
     assert found == ([document] if document else [])
     if document:
@@ -66,7 +66,7 @@ def test_a_document_is_named_by_what_it_is_about(
 
 
 def test_a_noun_that_nothing_knows_is_not_taken_for_another(answerer: Answerer, ask: Ask) -> None:
-    question = answerer._understand("which shipyard will build the Trainium chips", [])
+    question = answerer.understand("which shipyard will build the Trainium chips")
     assert {question.tokens[i].text for i in asked_nouns(question)} == {"shipyard"}
     assert ask("which shipyard will build the Trainium chips").status is Status.UNANSWERABLE
 
@@ -132,15 +132,15 @@ def test_whose_price_it_is_may_be_said_too(answerer: Answerer) -> None:
 def test_a_comparative_before_than_picks_no_extreme(
     text: str, greatest: bool, answerer: Answerer
 ) -> None:
-    question = answerer._understand(text, [])
+    question = answerer.understand(text)
     assert any(s.kind == "top" for s in seeds(question, answerer.world)) == greatest
 
 
 def test_claims_are_searched_only_where_they_could_matter(answerer: Answerer) -> None:
     figure = answerer.ask("memory capacity of the H200")
     prose = answerer.ask("why is memory capacity important")
-    assert "claims" not in dict(figure.trace)
-    assert "claims" in dict(prose.trace)
+    assert "claims" not in {stage.name for stage in figure.trace}
+    assert "claims" in {stage.name for stage in prose.trace}
 
 
 def test_a_value_grows_by_its_rate_as_far_as_the_rate_is_forecast(answerer: Answerer) -> None:

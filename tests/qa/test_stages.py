@@ -97,7 +97,7 @@ def test_wants(text: str, wanted: str, answerer: Answerer) -> None:
 
 @pytest.mark.parametrize(("text", "cypher"), pairs("parse"))
 def test_parse(text: str, cypher: str, answerer: Answerer, graph: ChipGraph) -> None:
-    question = answerer._understand(text, [])
+    question = answerer.understand(text)
     readings, _ = read(question, answerer.world, answerer.rules, answerer.lexicon)
     wanted = {row[0] for row in graph.cypher(cypher).rows}
     assert wanted, "the Cypher of the fixture finds nothing"
