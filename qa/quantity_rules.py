@@ -178,9 +178,9 @@ class QuantityRules(Combining):
         for name in top.attributes:
             if self.world.schema.has(item.label, name) and len(item.senses) == 1:
                 sense = self.extreme(item.senses[0], name, top.greatest)
-                gain += 0.0 if sense.bits else EMPTY
+                worth = gain + 0.4 + (0.0 if sense.bits else EMPTY)
                 first, second = sorted((top, item), key=lambda i: i.start)
-                yield self._merge(first, second, "set", (sense,), item.label, gain + 0.4)
+                yield self._merge(first, second, "set", (sense,), item.label, worth)
 
     def _limit(self, left: Item, right: Item, sign: str, amount: Item) -> Item:
         sense = self._sense(f.Where(sign, amount.value, amount.unit))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 
+from chipgraph.qa.dates import dated
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import MAX_WORDS, PLAIN, english
 from chipgraph.qa.normalise import fold, key, phrases
@@ -25,7 +24,7 @@ def scan(question: Question, lexicon: Lexicon) -> Question:
     literals = tuple(_literals(question.tokens, lexicon))
     found = [
         a
-        for a in (*_anchors(question.tokens, lexicon), *_dates(question.tokens, lexicon))
+        for a in (*_anchors(question.tokens, lexicon), *dated(question.tokens, lexicon))
         if not _pronoun(a, question, lexicon)
         and not _noun(a, question.tokens)
         and not _adjective(a, question.tokens)
@@ -139,45 +138,6 @@ def _told(entry: Entry, word: Token) -> bool:
 
 
 _OPENERS = frozenset({"a", "an", "the", "'s"})
-
-
-def _dates(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Anchor]:
-    """Values that are dates, however a date is written: `29/08/2017`, `August 29, 2017`."""
-    said = " ".join(word.text for word in words)
-    starts = {0} | {i + 1 for i, letter in enumerate(said) if letter == " "}
-    places = {start: place for place, start in enumerate(sorted(starts))}
-    for match in _DATE.finditer(said):
-        start = places[match.start()]
-        end = start + match.group().count(" ") + 1
-        for found in _read_date(match):
-            for entry in lexicon.get(key(found)):
-                if entry.kind == "value" and entry.target == found:
-                    yield Anchor(start, end, entry)
-
-
-def _read_date(match: re.Match[str]) -> Iterator[str]:
-    """A date in ISO 8601; of two numbers the first may be the day or the month."""
-    found = match.groupdict()
-    month = _MONTHS.get((found["month"] or found["named"] or "")[:3])
-    said = found["day"] or found["nth"]
-    pairs = [(month, int(said))] if month and said else []
-    if found["one"]:
-        one, two = int(found["one"]), int(found["two"])
-        pairs = [(two, one), (one, two)] if one != two else [(one, two)]
-    year = found["year"] or found["year2"] or found["year3"]
-    for month, day in pairs:
-        with suppress(ValueError):
-            yield date(int(year), month, day).isoformat()
-
-
-_NAMES = "january february march april may june july august september october november december"
-_MONTHS = {name[:3]: place for place, name in enumerate(_NAMES.split(), 1)}
-_MONTH = "|".join(f"{name}|{name[:3]}" for name in _NAMES.split())
-_DATE = re.compile(
-    rf"\b(?:(?P<month>{_MONTH})(?: the)? (?P<day>\d\d?)(?:st|nd|rd|th)?(?: ,)? (?P<year>\d{{4}})"
-    rf"|(?P<nth>\d\d?)(?:st|nd|rd|th)?(?: of)? (?P<named>{_MONTH})(?: ,)? (?P<year2>\d{{4}})"
-    r"|(?P<one>\d\d?) / (?P<two>\d\d?) / (?P<year3>\d{4}))\b"
-)
 
 
 def _literals(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Literal]:

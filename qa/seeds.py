@@ -257,12 +257,11 @@ def _of_operator(anchor: Anchor, question: Question, place: Item) -> Iterator[It
 def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[Item]:
     """A year narrows figures to a period; a number with its unit is a limit to compare with."""
     place = Item("", literal.start, literal.end, 0.8)
+    yield from numbered(literal, question, world)
     if literal.unit == "year":
-        yield from numbered(literal, question, world)
         form = f.When(str(int(literal.value)))
         yield replace(place, kind="set", senses=sense(form, world), label=OBSERVATION)
         return
-    yield from numbered(literal, question, world)
     units = [a for a in question.anchors if a.entry.kind == "unit" and a.start == literal.end]
     for end, symbol in [(a.end, a.entry.target) for a in units] or [(literal.end, literal.unit)]:
         if symbol in world.schema.units:
