@@ -184,6 +184,9 @@ def _refused(question: Question, graph: Sequence[Draft], claims: Draft | None) -
         return Ruling(Status.UNANSWERABLE, undisclosed, Reason.NOT_DISCLOSED)
     if _knows(question):
         return Ruling(Status.UNANSWERABLE, claims, Reason.NOT_RECORDED)
-    if any(a.entry.kind in {"class", "measure", "relation"} for a in question.anchors):
+    if not any(a.entry.kind in {"class", "measure", "relation"} for a in question.anchors):
+        return Ruling(Status.UNANSWERABLE, claims, Reason.OUT_OF_SCOPE)
+    if question.unknown:
         return Ruling(Status.UNANSWERABLE, claims, Reason.UNKNOWN_NAME)
-    return Ruling(Status.UNANSWERABLE, claims, Reason.OUT_OF_SCOPE)
+    read = bool(graph) and graph[0].quality >= LEAST_GRAPH  # and nothing is recorded of it
+    return Ruling(Status.UNANSWERABLE, claims, Reason.NOT_RECORDED if read else Reason.UNSUPPORTED)

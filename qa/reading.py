@@ -200,7 +200,7 @@ def _score(
 def _self(form: f.Form, bits: int, question: Question, world: World) -> bool:
     """Whether it gives back nothing but what the question names."""
     if isinstance(form, f.All | f.Ents):
-        return True
+        return question.wants is not Wants.COUNT
     named = {a.entry.target for a in question.anchors if a.entry.kind == "entity"}
     only = bool(bits) and frozenset(world.members(bits)) <= named
     return only and question.wants is not Wants.BOOLEAN

@@ -87,7 +87,7 @@ _WHY = {
     Reason.NOT_DISCLOSED: "A source says that this is not published",
     Reason.NOT_APPLICABLE: "That cannot be said of this kind of thing",
     Reason.OUT_OF_SCOPE: "This is outside what the sources here are about",
-    Reason.UNSUPPORTED: "This kind of question cannot be answered yet",
+    Reason.UNSUPPORTED: "Each word is known here, but not what they ask together",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chipgraph.qa.answer import Status
+from chipgraph.qa.answer import Reason, Status
 from chipgraph.qa.pipeline import Answerer
 
 THINGS = {
@@ -43,6 +43,7 @@ VALUES = {
 COUNTS = {
     "How many books were borrowed by readers named Mira?": 3,
     "How many readers have the surname Vale?": 2,
+    "How many books are there?": 5,
     "How many thrillers stand in the Harbour Branch?": 2,
     "How often was a book borrowed by readers named Otto?": 2,
 }
@@ -80,9 +81,13 @@ def test_what_has_no_value_is_told(library: Answerer) -> None:
 
 def test_a_superlative_that_cannot_be_had_is_no_list(library: Answerer) -> None:
     """Nobody's age is recorded here, so `the oldest reader` is not everyone."""
-    assert library.ask("Who is the oldest reader who borrowed a book?").status is (
-        Status.UNANSWERABLE
-    )
+    answer = library.ask("Who is the oldest reader who borrowed a book?")
+    assert (answer.status, answer.reason) == (Status.UNANSWERABLE, Reason.UNSUPPORTED)
+
+
+def test_a_refusal_blames_no_name_where_each_word_is_known(library: Answerer) -> None:
+    assert library.ask("Which readers borrowed a brontosaurus?").reason is Reason.UNKNOWN_NAME
+    assert library.ask("Which branches hold books of readers?").status is Status.ANSWERED
 
 
 @pytest.mark.parametrize("question", [*THINGS, *VALUES])
