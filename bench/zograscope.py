@@ -52,7 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--part", choices=sorted(PARTS), default="kept")
-    parser.add_argument("--limit", type=int, help="the first N questions of every fifth template")
+    parser.add_argument("--limit", type=int, help="ask only the first N")
     parser.add_argument("--failures", type=Path, help="where to write what was not right")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
