@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from bench_perturbations import Question, lines_of, right_among, written
+from bench_perturbations import lines_of, right_among, written
+from bench_questions import as_line, given
 from numpy.typing import NDArray
 
 from chipgraph.client import ChipGraph
@@ -93,8 +94,9 @@ def sampled(graph: ChipGraph, folder: Path, sets: Sequence[str]) -> Sample:
     right: list[float] = []
     for name in sets:
         asked = list(lines_of(folder, name))
-        answers = dict(zip((line["id"] for line in asked), given(graph, asked), strict=True))
-        found = right_among(folder / "score.py", asked, map(as_line, answers.items()))
+        answers = dict(given(graph, asked))
+        lines = (as_line(key, answer) for key, answer in answers.items())
+        found = right_among(folder / "score.py", asked, lines)
         for key, answer in answers.items():
             if answer.status is Status.ANSWERED:
                 ids.append(key)
@@ -103,20 +105,6 @@ def sampled(graph: ChipGraph, folder: Path, sets: Sequence[str]) -> Sample:
     names = tuple(sorted({name for row in rows for name in row}))
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     return Sample(tuple(ids), names, table, np.array(right))
-
-
-def given(graph: ChipGraph, asked: list[Question]) -> Iterator[Answer]:
-    """One answer for each question."""
-    known: dict[str, Answer] = {}
-    for line in asked:
-        known[line["id"]] = graph.ask(line["question"], known.get(line.get("after", "")))
-        yield known[line["id"]]
-
-
-def as_line(item: tuple[str, Answer]) -> str:
-    """An answer as the scorer reads it."""
-    key, answer = item
-    return json.dumps(answer.to_dict() | {"id": key}, ensure_ascii=False, default=str)
 
 
 def features_of(answer: Answer) -> dict[str, float]:

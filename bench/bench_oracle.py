@@ -11,11 +11,11 @@ missing; where many have one, the choice is at fault. `--write` puts the table i
 from __future__ import annotations
 
 import argparse
-import json
 from collections import defaultdict
 from pathlib import Path
 
 from bench_perturbations import Question, lines_of, right_among, right_of, written
+from bench_questions import as_line
 
 from chipgraph.client import ChipGraph
 from chipgraph.client import open as open_graph
@@ -53,8 +53,7 @@ def row(graph: ChipGraph, folder: Path, name: str, most: int) -> str:
     ways: dict[str, dict[str, str]] = defaultdict(dict)
     for line in asked:
         for way, answer in graph._answerer.candidates(line["question"], most):
-            given = answer.to_dict() | {"id": line["id"]}
-            ways[way][line["id"]] = json.dumps(given, ensure_ascii=False, default=str)
+            ways[way][line["id"]] = as_line(line["id"], answer)
     right = {way: right_among(scorer, chosen(asked, found), found.values())
              for way, found in ways.items()}  # fmt: skip
     first, claims = right.get("reading 1", set()), right.get("claims", set())

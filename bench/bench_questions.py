@@ -15,9 +15,9 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from chipgraph.client import ChipGraph
 from chipgraph.client import open as open_graph
@@ -72,13 +72,22 @@ class Asks(Protocol):
 
 
 def answered(graph: Asks, lines: list[str]) -> Iterator[str]:
-    """One answer as JSON a line, follow-ups after what they follow."""
+    """One answer as JSON a line."""
+    return (as_line(key, answer) for key, answer in given(graph, map(json.loads, lines)))
+
+
+def given(graph: Asks, asked: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Answer]]:
+    """Each question's id and answer, follow-ups after what they follow."""
     known: dict[str, Answer] = {}
-    for line in lines:
-        asked = json.loads(line)
-        answer = graph.ask(asked["question"], known.get(asked.get("after", "")))
-        known[asked["id"]] = answer
-        yield json.dumps(answer.to_dict() | {"id": asked["id"]}, ensure_ascii=False, default=str)
+    for line in asked:
+        answer = graph.ask(line["question"], known.get(line.get("after", "")))
+        known[line["id"]] = answer
+        yield line["id"], answer
+
+
+def as_line(key: str, answer: Answer) -> str:
+    """An answer as the scorer reads it."""
+    return json.dumps(answer.to_dict() | {"id": key}, ensure_ascii=False, default=str)
 
 
 def run(scorer: Path, *arguments: str) -> str:

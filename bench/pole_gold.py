@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from pole_graph import typed
+from pole_graph import stored_as, typed
 
 from chipgraph.graph.snapshot import Snapshot
 from chipgraph.ontology.schema import Schema
@@ -51,20 +51,17 @@ class Gold:
         found = self._matched(pattern)
         label = pattern.labels["x0"]
         if order := _ORDER.search(query):
-            found = self._extreme(found, self._name(label, order[1]), order[2] == "DESC")
+            found = self._extreme(found, stored_as(label, order[1]), order[2] == "DESC")
         returned = _RETURN.search(query)
         if returned is None:
             raise ValueError(query)
         if returned[1].startswith("COUNT"):
             return frozenset({len(found)})
         if returned[2]:
-            name = self._name(label, returned[2])
+            name = stored_as(label, returned[2])
             held = (self._nodes[node].properties.get(name) for node in found)
             return frozenset(value for value in held if value is not None)
         return frozenset(found)
-
-    def _name(self, label: str, column: str) -> str:
-        return typed(label, column, "1/1/2000" if "date" in column else "1", self._schema)[0]
 
     def _extreme(self, found: set[str], name: str, greatest: bool) -> set[str]:
         held = {n: self._nodes[n].properties.get(name) for n in found}

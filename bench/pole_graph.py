@@ -44,9 +44,14 @@ def pole_batch(folder: Path, schema: Schema) -> Batch:
     return Batch(nodes, tuple(_relationships(folder, schema, ids)), "pole")
 
 
+def stored_as(label: str, column: str) -> str:
+    """The property that a column of a label becomes."""
+    return RENAMED.get((label, column), column)
+
+
 def typed(label: str, column: str, text: str, schema: Schema) -> tuple[str, Any]:
     """A cell as the store holds it: the name of the property and its value."""
-    name = RENAMED.get((label, column), column)
+    name = stored_as(label, column)
     kind = next((t.datatype for t in schema.properties if (t.owner, t.name) == (label, name)), "")
     if kind == "date":
         return name, datetime.strptime(text, "%d/%m/%Y").date().isoformat()

@@ -52,8 +52,10 @@ def expected(question: Path) -> Table:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.name)
 def test_sparql_gives_the_expected_rows(question: Path, knowledge: Graph) -> None:
     found = knowledge.query((question / "query.rq").read_text(encoding="utf-8"))
-    rows = [[value and value.toPython() for value in row] for row in found]  # type: ignore[union-attr]
-    assert table(found.vars or (), rows) == expected(question)
+    header = found.vars or []
+    values = [[row.get(name) for name in header] for row in found.bindings]
+    rows = [[value and value.toPython() for value in row] for row in values]
+    assert table(header, rows) == expected(question)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.name)
