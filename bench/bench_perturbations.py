@@ -4,8 +4,11 @@ python bench/bench_perturbations.py FOLDER [SET …] [--seed N] [--show] [--writ
 
 FOLDER holds `score.py` and the sets, as for bench_questions.py. Only questions that a way changes
 count for it; `lost` were right before and are not any more. The bars: a change of form alone costs
-1 point at most, one typo 8. `--show` prints what was lost; `--write` puts the table into
-docs/quality.md.
+1 point at most, one typo 8. A second table is of questions that were right and are changed in what
+they ask: another thing is named, a negation put in, a relation of their reading taken out of the
+ontology and the graph. What was right is then wrong, save where a claim says it in its own words.
+`--show` prints what was lost, and what was kept though it asks something else; `--write` puts the
+tables into docs/quality.md.
 """
 
 from __future__ import annotations
@@ -15,14 +18,20 @@ import json
 import random
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench_questions import PAGE, Asks, answered, run
+from bench_questions import PAGE, Asks, answered, as_line, given, run
 from perturb import FORMS, Way
+from perturb_words import turns, ways
 
 from chipgraph.client import open as open_graph
+from chipgraph.graph.snapshot import Snapshot
+from chipgraph.qa.answer import Answer, Status
+from chipgraph.qa.form import EVIDENCE_LAYER
+from chipgraph.qa.pipeline import Answerer
 
 NAME = "bench/bench_perturbations.py"
 Question = dict[str, str]
@@ -56,15 +65,24 @@ def main() -> None:
     scorer = options.folder / "score.py"
     asked = [line for name in options.sets for line in lines_of(options.folder, name)]
     with open_graph() as graph:
-        right = right_of(graph, scorer, asked)
+        answerer = graph._answerer
+        right = right_of(answerer, scorer, asked)
         costs = []
-        for name, way in FORMS.items():
+        for name, way in (FORMS | ways(answerer)).items():
             other = [changed(line, way, options.seed) for line in asked]
-            costs.append(cost(name, asked, other, right, right_of(graph, scorer, other)))
+            costs.append(cost(name, asked, other, right, right_of(answerer, scorer, other)))
             if options.show:
                 texts = {line["id"]: line["question"] for line in other}
-                print(*(f"{name}: {texts[key]}" for key in costs[-1].lost), sep="\n")
-    lines = list(table(costs, len(asked), len(right)))
+                print(*(f"{name}: {texts[key]}" for key in costs[-1].lost), sep="\n", flush=True)
+        alone = [line for line in asked if line["id"] in right and not line.get("after")]
+        turned = [
+            turn(name, answerer, scorer, alone, way, options.seed)
+            for name, way in turns(answerer).items()
+        ]
+        turned.append(without_relations(answerer, scorer, alone))
+    if options.show:
+        print(*(f"{one.name}, kept: {text}" for one in turned for text in one.kept), sep="\n")
+    lines = [*table(costs, len(asked), len(right)), "", *table_of_turns(turned)]
     print("\n".join(lines))
     if options.write:
         written(NAME, lines)
@@ -114,6 +132,75 @@ def cost(
         name, len(touched), len(right & touched), len(after & touched),
         tuple(sorted((right - after) & touched)),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What became of right answers whose question, or graph, now says something else."""
+
+    name: str
+    asked: int
+    refused: int
+    kept: tuple[str, ...]  # questions still answered as before
+
+
+def turn(
+    name: str, answerer: Asks, scorer: Path, asked: list[Question], way: Way, seed: int
+) -> Turn:
+    """Ask what a way makes something else of."""
+    other = [changed(line, way, seed) for line in asked]
+    touched = [b for a, b in zip(asked, other, strict=True) if a["question"] != b["question"]]
+    return _turned(name, scorer, touched, dict(given(answerer, touched)))
+
+
+def without_relations(answerer: Answerer, scorer: Path, asked: list[Question]) -> Turn:
+    """Each question that was answered by a relation, asked where the relation is not known."""
+    by_relation: dict[str, list[Question]] = defaultdict(list)
+    relations = {
+        name
+        for name, term in answerer.world.schema.relations.items()
+        if not EVIDENCE_LAYER & {*term.domain, *term.range}
+    }
+    for line in asked:
+        used = set(re.findall(r":(\w+)", answerer.ask(line["question"]).cypher))
+        for name in sorted(used & relations):
+            by_relation[name].append(line)
+    answers: dict[str, Answer] = {}
+    touched = []
+    for name, lines in by_relation.items():
+        blind = without_relation(answerer, name)
+        renamed = [line | {"id": f"{line['id']} {name}"} for line in lines]
+        answers |= dict(given(blind, renamed))
+        touched += renamed
+    return _turned("a relation taken out", scorer, touched, answers)
+
+
+def without_relation(answerer: Answerer, name: str) -> Answerer:
+    """The answerer of the same graph had nobody ever thought of that relation."""
+    schema, whole = answerer.world.schema, answerer.world.snapshot
+    relations = {key: term for key, term in schema.relations.items() if key != name}
+    edges = {kind: found for kind, found in whole.edges.items() if kind != name}
+    return Answerer(
+        answerer.store, replace(schema, relations=relations), Snapshot(whole.nodes, edges),
+        answerer.claims._embedder, answerer.version,
+    )  # fmt: skip
+
+
+def _turned(name: str, scorer: Path, asked: list[Question], answers: dict[str, Answer]) -> Turn:
+    lines = [as_line(key, answer) for key, answer in answers.items()]
+    right = right_among(scorer, asked, lines)
+    refused = {key for key, answer in answers.items() if answer.status is not Status.ANSWERED}
+    kept = tuple(line["question"] for line in asked if line["id"] in right - refused)
+    return Turn(name, len(asked), len(refused), kept)
+
+
+def table_of_turns(turned: list[Turn]) -> Iterator[str]:
+    """A Markdown table."""
+    yield "| changed in what it asks | were right | refused | otherwise | as before |"
+    yield "|---|---:|---:|---:|---:|"
+    for one in turned:
+        otherwise = one.asked - one.refused - len(one.kept)
+        yield f"| {one.name} | {one.asked} | {one.refused} | {otherwise} | {len(one.kept)} |"
 
 
 def table(costs: list[Cost], asked: int, right: int) -> Iterator[str]:
