@@ -62,6 +62,8 @@ def propose(question: Question, hits: Sequence[Hit], context: ClaimContext) -> C
     parts = pieces(question, context.schema)
     asked = _Asked(question, parts, tuple(hits), context, book_of(context.snapshot))
     found = _text(asked) if asks_agreement(question) else _answer(asked)
+    if found.refusal is None and unheld(asked, found.claims):
+        found = _refused(asked)
     return replace(
         found, features={**found.features, "confidence": confidence(found, context.wants)}
     )
@@ -262,6 +264,14 @@ def asks_agreement(question: Question) -> bool:
     said = {t.key for t in question.tokens}
     lists = words()["agreement"]
     return bool(said & stems(lists["sources"])) and bool(said & stems(lists["agree"]))
+
+
+def unheld(asked: _Asked, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The names of the question that not one of the claims given for an answer holds."""
+    given = frozenset(c.id for c in claims)
+    absent = [frozenset(h.absent) for h in asked.hits if h.claim.id in given]
+    nowhere = frozenset.intersection(*absent) if absent else frozenset()
+    return tuple(p.surface for p in asked.parts if p.kind is Kind.ENTITY and p.surface in nowhere)
 
 
 def features(asked: _Asked, rank: int, **more: float) -> dict[str, float]:
