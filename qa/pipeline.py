@@ -20,7 +20,7 @@ from chipgraph.qa.confidence import confidence, explained
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.focus import asked_classes
-from chipgraph.qa.form import OBSERVATION
+from chipgraph.qa.form import OBSERVATION, Ents
 from chipgraph.qa.frame import unframed
 from chipgraph.qa.gate import FIGURES, Ruling, decide, settled
 from chipgraph.qa.item import Item
@@ -241,6 +241,8 @@ def quality_of(reading: Reading, question: Question) -> float:
         reached = min(reached, 0.5)  # what leaves that out answers another question
     if reading.features.get("hole") and question.wants is Wants.VALUE:
         reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
+    if question.wants is Wants.COUNT and isinstance(reading.form, Ents):
+        reached = min(reached, 0.5)  # what is called by its name is not counted
     if question.wants is Wants.THINGS and asked_nouns(question):
         reached = min(reached, 0.6)  # the noun behind `which` is none that the graph knows
     if reading.label == OBSERVATION and not measured(reading.form):

@@ -177,6 +177,7 @@ def _score(
         "year": float(len(_years(question) - _years_of(form))),
     }
     if item.label == OBSERVATION:
+        features["name"] += _beside(form, item.measures, world)
         if wants in {Wants.VALUE, Wants.RANK, Wants.COMPARE, Wants.COUNT, Wants.TEXT}:
             features["focus"] = 0.5
         if wants is Wants.THINGS and (focus or len(item.senses) < 2):
@@ -195,6 +196,27 @@ def _score(
         form, item.label, total, bits, item.forms if len(item.forms) > 1 else (), item.used,
         item.measures, item.shows, tuple(text for text, _ in skipped), features=features,
     )  # fmt: skip
+
+
+def _beside(form: f.Form, measures: Sequence[str], world: World) -> float:
+    """The names that only stand beside whose figure it is, though the figure could be theirs.
+
+    `A's share of B` is no share of B, whatever A has to do with it; of a group it may be.
+    """
+    fits = {
+        label
+        for measure in measures
+        for owner in world.schema.measures[measure].applies_to
+        for label in world.schema.subclasses(owner)
+    }
+    found = set()
+    for part in f.parts(form):
+        match part:
+            case f.Join(f.SUBJECT, True, f.And(f.Ents((_,)), f.Join(relation, _, of))) | f.Join(
+                f.SUBJECT, True, f.And(f.Join(relation, _, of), f.Ents((_,)))
+            ) if not world.schema.relations[relation].transitive:
+                found |= {i for i in f.mentions(of) if world.snapshot.nodes[i].labels & fits}
+    return float(len(found))
 
 
 def _self(form: f.Form, bits: int, question: Question, world: World) -> bool:
