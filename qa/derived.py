@@ -26,6 +26,8 @@ ASKED = frozenset({Wants.VALUE, Wants.TEXT, Wants.COMPARE})
 _SHARE = "fraction"
 _MONEY = "money"
 _FAULTS = ("name", "year", "unsaid", "self", "hole", "off_focus")
+_CONTEXT = ("scope", "region", "statedBy")  # of a figure
+SURE = 0.7  # a name that weighs so much is one
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -34,7 +36,29 @@ def derived(question: Question, world: World) -> Reading | None:
     if question.wants not in ASKED:
         return None
     ways = (_grown(question, world), _parts(question, world), _left(question, world))
-    return next(chain(*ways), None)
+    return next((r for r in chain(*ways) if _holds_names(r, question, world)), None)
+
+
+def _holds_names(reading: Reading, question: Question, world: World) -> bool:
+    """Whether the figures are of, in or by whatever the question names, or next to it.
+
+    Whose the rest is, as in `what is left for C`, has no figure.
+    """
+    rest = min((a.end for a in question.operators.get("compare.rest", ())), default=None)
+    nodes = world.snapshot.nodes
+    held = set(f.mentions(reading.form))
+    for figure in world.members(reading.denotation):
+        held |= {str(nodes[figure].properties.get(name, "")) for name in _CONTEXT}
+    spans: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for a in question.anchors:
+        behind = rest is not None and a.start >= rest
+        if a.entry.kind == "entity" and a.entry.weight >= SURE and not behind:
+            spans[a.start, a.end].add(a.entry.target)
+    return all(
+        any(thing in held or held & set(world.snapshot.neighbours(thing)) for thing in things)
+        for (start, end), things in spans.items()
+        if not any(s <= start and end <= e and e - s > end - start for s, e in spans)
+    )
 
 
 def projections(
@@ -148,7 +172,7 @@ def _reading(
 
 
 def _anchored(question: Question, kind: str) -> tuple[str, ...]:
-    found = (a for a in question.anchors if a.entry.kind == kind and a.entry.weight >= 0.7)
+    found = (a for a in question.anchors if a.entry.kind == kind and a.entry.weight >= SURE)
     return tuple(dict.fromkeys(a.entry.target for a in found))
 
 

@@ -189,6 +189,13 @@ def mentions(form: Form) -> frozenset[str]:
     return frozenset(i for part in parts(form) if isinstance(part, Ents) for i in part.ids)
 
 
+def says_more(form: Form) -> bool:
+    """Whether a form says anything of the things that it names."""
+    return any(
+        not isinstance(part, Ents | All | And | Or | Minus | Narrower) for part in parts(form)
+    )
+
+
 def exchange(form: Form, old: Form, new: Form) -> Form:
     """A form with one part exchanged for another."""
     if form == old:

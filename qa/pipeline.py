@@ -20,7 +20,7 @@ from chipgraph.qa.confidence import confidence, explained
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.focus import asked_classes
-from chipgraph.qa.form import OBSERVATION, Ents
+from chipgraph.qa.form import OBSERVATION, Ents, says_more
 from chipgraph.qa.frame import unframed
 from chipgraph.qa.gate import FIGURES, Ruling, decide, settled
 from chipgraph.qa.item import Item
@@ -239,10 +239,16 @@ def quality_of(reading: Reading, question: Question) -> float:
         reached *= 0.5
     if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):
         reached = min(reached, 0.5)  # what leaves that out answers another question
-    if reading.features.get("hole") and question.wants is Wants.VALUE:
+    if reading.features.get("hole") and question.wants in {
+        Wants.VALUE,
+        Wants.BOOLEAN,
+        Wants.COMPARE,
+    }:
         reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
     if question.wants is Wants.COUNT and isinstance(reading.form, Ents):
         reached = min(reached, 0.5)  # what is called by its name is not counted
+    if question.wants is Wants.BOOLEAN and not says_more(reading.form):
+        reached = min(reached, 0.5)  # it gives back the names: that proves nothing of them
     if question.wants is Wants.THINGS and asked_nouns(question):
         reached = min(reached, 0.6)  # the noun behind `which` is none that the graph knows
     if reading.label == OBSERVATION and not measured(reading.form):

@@ -116,7 +116,9 @@ def _resolve(
         yield _score(item, whole, question, world, focus, bonus)
         for name in _dates(item, question, world):
             yield _score(replace(item, shows=name), whole, question, world, focus, bonus)
-        if item.label == OBSERVATION and _measured(item) and question.wants not in FIGURED:
+        whole_list = len(item.senses) == 1 or all(sense.bits for sense in item.senses)
+        figured = question.wants in FIGURED
+        if item.label == OBSERVATION and _measured(item) and whole_list and not figured:
             subjects = f.Join(SUBJECT, False, whole)
             bits = world.denote(subjects)
             label = common(bits, world)
@@ -314,7 +316,7 @@ def attributed(question: Question) -> set[int]:
     }
 
 
-NAME = 1.2  # what a sure name weighs among the skipped
+NAME = 1.04  # what a name weighs among the skipped, a loose one too
 ANY_NAME = 1.0  # a sure or a loose one: where no measure is named, every name counts
 CONTENT = {
     "entity": 1.5, "measure": 1.3, "class": 0.6, "relation": 0.5, "concept": 1.0,

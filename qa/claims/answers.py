@@ -23,7 +23,7 @@ from chipgraph.qa.claims.prose import (
     speakers,
 )
 from chipgraph.qa.claims.things import row_of, things
-from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
+from chipgraph.qa.claims.types import Claim, ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.claims.verdict import verdict
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.wants import asked_nouns

@@ -118,14 +118,14 @@ class Coverage:
 
     @cached_property
     def _numbers(self) -> list[frozenset[float]]:
-        return [_numbers(claim) for claim in self._claims]
+        return [figures(claim) for claim in self._claims]
 
 
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)[\s-]*(thousand|million|billion|trillion)?", re.I)
 
 
-def _numbers(claim: Claim) -> frozenset[float]:
+def figures(claim: Claim) -> frozenset[float]:
     """Every number that a claim holds, in its arguments or written in its statement."""
     found = {n for a in claim.arguments for n in a.numbers}
     for figure, scale in _FIGURE.findall(f"{claim.statement} {claim.when}"):

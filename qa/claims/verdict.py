@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chipgraph.qa.claims.cover import figures
 from chipgraph.qa.claims.english import words
 from chipgraph.qa.claims.lexical import written
 from chipgraph.qa.claims.pieces import Kind, pieces
 from chipgraph.qa.claims.types import Claim, Hit
+from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.normalise import stem
 from chipgraph.qa.question import Question
 
-ENOUGH = 1.05  # of coverage and similarity together: below it a claim is about something else
+ENOUGH = 1.25  # of coverage and similarity together: below it a claim is about something else
+NEAREST = 0.6  # of similarity: words in common alone say nothing of how they hang together
+NEAR = 6  # words between a comparative and its `than`, as in `more memory on the chip than`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,29 @@ class Verdict:
 def verdict(question: Question, hits: Sequence[Hit]) -> Verdict | None:
     """What the best covering claim says to a yes-or-no question."""
     for rank, hit in enumerate(hits[:3]):
-        if hit.coverage + hit.similarity < ENOUGH:
+        near = hit.similarity >= NEAREST and hit.coverage + hit.similarity >= ENOUGH
+        if not near or not _compares(question, hit.claim):
             continue
         value, turns = _judge(question, hit)
         return Verdict(value, hit.claim, turns, rank)
     return None
+
+
+def _compares(question: Question, claim: Claim) -> bool:
+    """Whether a claim compares in the same respect, or gives figures, where the question does."""
+    graded = english()["comparative"]
+    text = [t.text for t in question.tokens]
+    asked = {
+        stem(word)
+        for i, than in enumerate(text)
+        if than in graded["than"]
+        for word in text[max(0, i - NEAR) : i]
+        if word in graded["words"] or word.endswith(tuple(graded["endings"]))
+    }
+    if not asked or len(figures(claim)) > 1:
+        return True
+    said = frozenset(stem(w) for w in written(claim.statement))
+    return bool(asked & said) or any(a in asked and b in said for a, b in _pairs())
 
 
 def _judge(question: Question, hit: Hit) -> tuple[bool, tuple[str, ...]]:
