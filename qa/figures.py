@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from chipgraph.graph.store import Store
 
 
+COUNTED = "count"  # the dimension of figures that say how many
+
+
 def answer_figures(
     reading: Reading, question: Question, world: World, store: Store, quality: float
 ) -> Draft:
@@ -77,7 +80,7 @@ def answer_figures(
         return replace(draft, refusal=Reason.NOT_APPLICABLE)
     if not items and any(r.get("status") == "not disclosed" for r in records):
         return _undisclosed(draft, records)
-    if question.wants is Wants.COUNT and items:
+    if question.wants is Wants.COUNT and items and any(i.dimension != COUNTED for i in items):
         count = len(draft.names)
         return replace(
             draft, values=(Value(float(count), "count"),),

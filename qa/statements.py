@@ -75,7 +75,8 @@ def _proposed(
     if context.wants is Wants.COMPARE and asks_figures:
         figures = propose(question, hits, replace(context, wants=Wants.VALUE))
         if figures is not None and any(v.unit not in {"count", ""} for v in figures.values):
-            return figures
+            compared = propose(question, hits, context)
+            return replace(figures, entities=compared.entities if compared else ())
     return propose(question, hits, context)
 
 

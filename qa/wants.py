@@ -170,11 +170,16 @@ def _heads_a_clause(question: Question) -> bool:
         plural = question.tokens[anchor.end - 1].text.endswith("s")
         following = question.tokens[anchor.end].text
         tells = following in {"that", "which", "who"} or (
-            following.endswith("ing") and not _asks(question)
+            _participle(following) and not _asks(question)
         )
         if plural and tells and "wants.what" not in question.operators:
             return not any(_of(a, anchor, question) for a in question.anchors)
     return False
+
+
+def _participle(word: str) -> bool:
+    """`chips taking …`, `labs said to …`."""
+    return word.endswith(("ing", "ed")) or word in english()["stop"]["participles"]
 
 
 def _asks(question: Question) -> bool:

@@ -64,6 +64,8 @@ def propose(question: Question, hits: Sequence[Hit], context: ClaimContext) -> C
     found = _text(asked) if asks_agreement(question) else _answer(asked)
     if found.refusal is None and unheld(asked, found.claims):
         found = _refused(asked)
+    if context.wants is Wants.COMPARE and not found.entities:
+        found = replace(found, entities=sides(asked, found.claims))
     return replace(
         found, features={**found.features, "confidence": confidence(found, context.wants)}
     )
@@ -264,6 +266,13 @@ def asks_agreement(question: Question) -> bool:
     said = {t.key for t in question.tokens}
     lists = words()["agreement"]
     return bool(said & stems(lists["sources"])) and bool(said & stems(lists["agree"]))
+
+
+def sides(asked: _Asked, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The things compared: what the question names and the claims are about, in its order."""
+    held = {node for claim in claims for node in claim.nodes}
+    named = (m for p in asked.parts if p.kind is Kind.ENTITY for m in p.meanings)
+    return tuple(dict.fromkeys(m for m in named if m in held))
 
 
 def unheld(asked: _Asked, claims: Sequence[Claim]) -> tuple[str, ...]:
