@@ -22,7 +22,15 @@ def words() -> dict[str, Any]:
 @cache
 def stop_keys() -> frozenset[str]:
     """Stems that carry no content."""
-    return stems((*english()["stop"]["words"], *words()["reporting"]["words"])) | {""}
+    strong = words()["strong"]
+    return stems(
+        (
+            *english()["stop"]["words"],
+            *words()["reporting"]["words"],
+            *strong["sole"],
+            *strong["whole"],
+        )
+    ) | {""}
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from chipgraph.qa.claims.cover import figures
 from chipgraph.qa.claims.english import words
@@ -58,9 +59,13 @@ def _compares(question: Question, claim: Claim) -> bool:
     return bool(asked & said) or any(a in asked and b in said for a, b in _pairs())
 
 
+_ENDED = frozenset({"longer"})  # in `no longer` the two words turn once
+
+
 def _judge(question: Question, hit: Hit) -> tuple[bool, tuple[str, ...]]:
     claim = hit.claim
-    asked = frozenset(stem(t.text) for t in question.tokens)
+    text = [t.text for t in question.tokens]
+    asked = frozenset(stem(w) for w, after in pairwise((*text, "")) if after not in _ENDED)
     said = frozenset(stem(w) for w in written(f"{claim.statement} {claim.predicate}"))
     turns: list[str] = []
     value = claim.polarity
