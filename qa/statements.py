@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.claims.answers import propose
+from chipgraph.qa.claims.english import excepting_behind
+from chipgraph.qa.claims.pieces import set_aside
 from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.draft import Draft, Line, Memory
 from chipgraph.qa.question import Question, Wants
@@ -102,13 +104,17 @@ def context_of(question: Question, world: World, classes: frozenset[str]) -> Cla
 
 
 def _excluded(question: Question) -> set[str]:
-    """Entities right after a word that sets aside (`besides X`) or before one (`X aside`)."""
-    ends = {a.end for a in question.anchors if a.entry.target == "operators.not"}
-    starts = {a.start for a in question.anchors if a.entry.target == "operators.not"}
+    """Entities that are set aside (`besides X`, `X aside`), or right behind another negation."""
+    places = set_aside(question)
+    ends = {
+        a.end
+        for a in question.operators.get("operators.not", ())
+        if question.words(a.start, a.end).casefold() not in excepting_behind()
+    }
     return {
         a.entry.target
         for a in question.anchors
-        if a.entry.kind == "entity" and (a.start in ends or a.end in starts)
+        if a.entry.kind == "entity" and ((a.start, a.end) in places or a.start in ends)
     }
 
 

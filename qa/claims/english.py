@@ -45,8 +45,14 @@ def stems(listed: Iterable[str]) -> frozenset[str]:
 
 
 def excepting() -> frozenset[str]:
-    """Words that set a name aside."""
+    """Words that set the name behind them aside."""
     return frozenset(words()["excepting"]["words"])
+
+
+@cache
+def excepting_behind() -> frozenset[str]:
+    """Words that set the name before them aside."""
+    return frozenset(words()["excepting"]["behind"])
 
 
 @cache

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from chipgraph.qa.claims.english import carriers, excepting, stop_keys
+from chipgraph.qa.claims.english import carriers, excepting, excepting_behind, stop_keys
 from chipgraph.qa.lexicon.build import MAX_WORDS
 from chipgraph.qa.normalise import phrases, tokens
 from chipgraph.qa.question import Anchor, Question
@@ -48,7 +48,9 @@ class Piece:
 def pieces(question: Question, schema: Schema | None = None) -> tuple[Piece, ...]:
     """The entities, years, numbers and content words of a question, in order."""
     named = _entities(question)
+    aside = set_aside(question) | _excepted(question, excepting() | excepting_behind())
     taken = {i for p in named for i in range(p.start, p.end)}
+    taken |= {i for start, end in aside for i in range(start, end)}
     numbers = [p for p in _numbers(question) if not taken & set(range(p.start, p.end))]
     taken |= {i for p in numbers for i in range(p.start, p.end)}
     words = list(_words(question, taken, schema))
@@ -66,7 +68,7 @@ def lacking(parts: Sequence[Piece], missing: Sequence[str]) -> tuple[str, ...]:
 
 def _entities(question: Question) -> list[Piece]:
     """The longest names; where several things share a name, one piece with several meanings."""
-    aside = _set_aside(question) | _orders(question)
+    aside = set_aside(question) | _orders(question)
     anchors = [
         a
         for a in question.anchors
@@ -99,15 +101,25 @@ def _orders(question: Question) -> set[tuple[int, int]]:
     }
 
 
-def _set_aside(question: Question) -> set[tuple[int, int]]:
-    """Places of names that the question leaves out: `besides X`, `X aside`."""
-    nots = [a for a in question.anchors if a.entry.target == "operators.not"]
-    excepts = [a for a in nots if question.words(a.start, a.end).casefold() in excepting()]
-    ends, starts = {a.end for a in excepts}, {a.start for a in excepts}
+def _excepted(question: Question, words: frozenset[str]) -> set[tuple[int, int]]:
+    """Places of such words, which set a name aside."""
     return {
         (a.start, a.end)
-        for a in question.anchors
-        if a.entry.kind == "entity" and (a.start in ends or a.end in starts)
+        for a in question.operators.get("operators.not", ())
+        if question.words(a.start, a.end).casefold() in words
+    }
+
+
+def set_aside(question: Question) -> set[tuple[int, int]]:
+    """Places of names that the question leaves out: `besides X`, `X aside`."""
+    ends = {end for _, end in _excepted(question, excepting())}
+    starts = {start for start, _ in _excepted(question, excepting_behind())}
+    names = [a for a in question.anchors if a.entry.kind == "entity"]
+    aside = [a for a in names if a.start in ends or a.end in starts]
+    return {
+        (a.start, a.end)
+        for a in names
+        if any(whole.start <= a.start and a.end <= whole.end for whole in aside)
     }
 
 
