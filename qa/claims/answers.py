@@ -275,12 +275,18 @@ def sides(asked: _Asked, claims: Sequence[Claim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m for m in named if m in held))
 
 
-def unheld(asked: _Asked, claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The names of the question that not one of the claims given for an answer holds."""
+def unheld(asked: _Asked, claims: Sequence[Claim]) -> list[str]:
+    """The names of the question that not one of the claims given for an answer holds.
+
+    The reason for one thing is none for another: there one claim must hold them all.
+    """
     given = frozenset(c.id for c in claims)
     absent = [frozenset(h.absent) for h in asked.hits if h.claim.id in given]
-    nowhere = frozenset.intersection(*absent) if absent else frozenset()
-    return tuple(p.surface for p in asked.parts if p.kind is Kind.ENTITY and p.surface in nowhere)
+    names = [p.surface for p in asked.parts if p.kind is Kind.ENTITY]
+    left = [[n for n in names if n in a] for a in absent]
+    if asked.context.wants is Wants.REASON:
+        return min(left, key=len, default=[])
+    return [n for n in names if all(n in those for those in left)] if left else []
 
 
 def features(asked: _Asked, rank: int, **more: float) -> dict[str, float]:

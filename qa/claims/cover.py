@@ -122,7 +122,10 @@ class Coverage:
 
 
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)[\s-]*(thousand|million|billion|trillion)?", re.I)
+_FIGURE = re.compile(
+    r"(?<![A-Za-z\d.])(?<![A-Za-z]-)(\d[\d,]*(?:\.\d+)?)[\s-]*(thousand|million|billion|trillion)?",
+    re.I,
+)
 
 
 def figures(claim: Claim) -> frozenset[float]:
