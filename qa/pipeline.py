@@ -9,6 +9,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from math import fsum
 from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
@@ -229,7 +230,7 @@ def quality_of(reading: Reading, question: Question) -> float:
     if reading.edited:
         return round(1.0 - 0.15 * len(question.unknown), 4)
     most = max(potential(question), 0.5)
-    covered = sum(weight(a) for a in reading.used) / most
+    covered = fsum(weight(a) for a in reading.used) / most
     understood = reading.score - (0.0 if reading.denotation else EMPTY)  # empty is no doubt
     reached = 0.5 * understood / most + 0.5 * min(covered, 1.0)
     reached -= 0.28 * reading.features.get("far", 0.0)  # a path that nobody named

@@ -288,7 +288,7 @@ def _skipped(item: Item, question: Question, world: World) -> Iterator[tuple[str
         for i in range(a.start, a.end):
             if i not in best or best[i][0] < size:
                 best[i] = (size, question.words(a.start, a.end))
-    for size, text in set(best.values()):
+    for size, text in dict.fromkeys(best.values()):
         yield text, size
 
 

@@ -55,7 +55,12 @@ def answer_statements(
         + (f": {about}" if about else ""),
         refusal=proposed.refusal,
         memory=Memory(
-            question.text, None, "", question.wants, proposed.entities, tuple(context.named)
+            question.text,
+            None,
+            "",
+            question.wants,
+            proposed.entities,
+            tuple(sorted(context.named)),
         ),
         features=proposed.features,
     )

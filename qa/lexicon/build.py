@@ -225,7 +225,7 @@ def _names(schema: Schema, snapshot: Snapshot, given: Collection[Entry]) -> Iter
         for short in (*_without_maker(name, node.id, snapshot), *_model_number(name)):
             shortened[short].add(node.id)
     for short, owners in shortened.items():
-        for owner in owners:
+        for owner in sorted(owners):
             weight = 0.9 if len(owners) == 1 else 0.7
             yield Entry("entity", owner, short, "shortened", weight)
 
@@ -239,7 +239,7 @@ def _values(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
     }
     seen: set[tuple[str, str]] = set()
     for node in snapshot.nodes.values():
-        for name in spoken & node.properties.keys():
+        for name in sorted(spoken & node.properties.keys()):
             value = str(node.properties[name])
             if (name, value) not in seen:
                 seen.add((name, value))

@@ -65,6 +65,27 @@ def test_the_same_question_gives_the_same_bytes(run: Run) -> None:
     assert first == second
 
 
+def test_no_order_of_one_process_shows_in_answers(run: Run) -> None:
+    """Each process walks its sets in an order of its own, which shows where a word points back at
+    several things, and where several things share a name."""
+    lines = [
+        {"id": "a", "question": "What is the difference between training and cloud inference?"},
+        {"id": "b", "question": "why are they so expensive?", "after": "a"},
+        {"id": "c", "question": "why do Google and Microsoft make chips for cloud inference?"},
+        {"id": "d", "question": "how do these depend on latency?", "after": "c"},
+        {"id": "e", "question": "What does Google charge per hour for a TPU v5?"},
+    ]
+    asked = "\n".join(map(json.dumps, lines))
+    first, *others = (
+        run("ask", "--batch", "-", input=asked, env={"PYTHONHASHSEED": seed}).stdout.splitlines()
+        for seed in "123"
+    )
+    assert len(first) == len(lines)
+    for other in others:
+        for line, same in zip(first, other, strict=True):
+            assert json.loads(line) | {"seconds": 0} == json.loads(same) | {"seconds": 0}
+
+
 def test_a_batch_answers_in_order_and_reports_broken_lines(run: Run, tmp_path: Path) -> None:
     lines = [
         json.dumps({"id": "a", "question": QUESTION}),

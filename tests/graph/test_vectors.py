@@ -12,6 +12,7 @@ from chipgraph.graph.batch import Batch, Node
 from chipgraph.graph.embedded import EmbeddedStore, build, open_embedded
 
 COUNT, DIMENSIONS = 3000, 96
+EQUALS = {"d": 1, "b": 2, "a": 1, "c": 4}  # the length of a vector says nothing
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,18 @@ def test_scores_are_cosines_in_falling_order(vectors: EmbeddedStore, matrix: np.
     assert scores == sorted(scores, reverse=True)
     cosines = [float(matrix[int(key[1:])] @ question) for key, _ in found]
     assert scores == pytest.approx(cosines, abs=1e-5)
+
+
+def test_equal_vectors_come_by_id_whatever_the_order_of_the_load(tmp_path: Path) -> None:
+    vector = np.arange(8.0)
+    nodes = [Node(key, ("Claim",), {"embedding": vector * size}) for key, size in EQUALS.items()]
+    found = []
+    for name, order in (("one", nodes), ("other", nodes[::-1])):
+        build(Batch(tuple(order), ()), tmp_path / name)
+        with open_embedded(tmp_path / name) as store:
+            found.append(store.vector_search("claim", vector, 3))
+    assert found[0] == found[1]
+    assert [key for key, _ in found[0]] == ["a", "b", "c"]
 
 
 def test_more_than_there_are_gives_all(store: EmbeddedStore) -> None:
