@@ -99,14 +99,14 @@ class Snapshot:
         return dict(found)
 
     @cached_property
-    def outgoing(self) -> dict[str, dict[str, list[str]]]:
+    def outgoing(self) -> Mapping[str, dict[str, list[str]]]:
         """By relationship type and source: the targets."""
-        return self._adjacent(0, 1)
+        return _Adjacent(self.edges, 0, 1)
 
     @cached_property
-    def incoming(self) -> dict[str, dict[str, list[str]]]:
+    def incoming(self) -> Mapping[str, dict[str, list[str]]]:
         """By relationship type and target: the sources."""
-        return self._adjacent(1, 0)
+        return _Adjacent(self.edges, 1, 0)
 
     @cached_property
     def _neighbours(self) -> dict[str, tuple[str, ...]]:
@@ -136,13 +136,27 @@ class Snapshot:
             graph.add_edge(source, target, **{**properties, "type": kind})
         return graph
 
-    def _adjacent(self, near: int, far: int) -> dict[str, dict[str, list[str]]]:
-        found: dict[str, dict[str, list[str]]] = {}
-        for kind, edges in self.edges.items():
-            by_end = found[kind] = defaultdict(list)
-            for edge in edges:
-                by_end[str(edge[near])].append(str(edge[far]))
-        return found
+
+class _Adjacent(Mapping[str, dict[str, list[str]]]):
+    """By relationship type and one end, the other ends; each type is gathered when asked for."""
+
+    def __init__(self, edges: Mapping[str, list[Edge]], near: int, far: int) -> None:
+        self._edges, self._near, self._far = edges, near, far
+        self._gathered: dict[str, dict[str, list[str]]] = {}
+
+    def __getitem__(self, kind: str) -> dict[str, list[str]]:
+        if kind not in self._gathered:
+            found: dict[str, list[str]] = defaultdict(list)
+            for edge in self._edges[kind]:
+                found[str(edge[self._near])].append(str(edge[self._far]))
+            self._gathered[kind] = found
+        return self._gathered[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._edges)
+
+    def __len__(self) -> int:
+        return len(self._edges)
 
 
 def _kept(properties: Mapping[str, Any], node: str | None = None) -> dict[str, Any]:

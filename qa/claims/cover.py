@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chipgraph.qa.claims.book import EVIDENCE, ClaimBook
-from chipgraph.qa.claims.lexical import Places, Scores, WordIndex
+from chipgraph.qa.claims.lexical import Places, Scores, WordIndex, distinct
 from chipgraph.qa.claims.pieces import Kind, Piece
 from chipgraph.qa.claims.types import Claim
 
@@ -92,8 +92,7 @@ class Coverage:
         row[self.index.stated(key)] = SAID
 
     def _union(self, nodes: Iterable[str]) -> Places:
-        found = [self._about(n) for n in nodes]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int32)
+        return distinct([self._about(n) for n in nodes])
 
     def _about_node(self, node: str) -> Places:
         claims = self.book.by_node.get(node, _NONE)

@@ -36,6 +36,19 @@ def written(text: str) -> list[str]:
     return [w.removesuffix("'s") for w in found] if "'" in folded else found
 
 
+def distinct(found: Sequence[Places]) -> Places:
+    """All places in order, each once; `numpy.unique` would import what takes 30 ms."""
+    if not found:
+        return _NOWHERE
+    if len(found) == 1:
+        return found[0]
+    joined = np.sort(np.concatenate(found))
+    first = np.empty(len(joined), dtype=np.bool_)
+    first[:1] = True
+    np.not_equal(joined[1:], joined[:-1], out=first[1:])
+    return joined[first]
+
+
 def content(text: str) -> frozenset[str]:
     """The content stems of a text."""
     return frozenset(stem(w) for w in written(text)) - stop_keys()
@@ -74,7 +87,7 @@ class WordIndex:
     def _places(self, key: str) -> Places:
         """The claims that hold a stem anywhere."""
         found = [np.array(self._postings[f][0], dtype=np.int32) for f in self.forms(key)]
-        return np.unique(np.concatenate(found)) if found else _NOWHERE
+        return distinct(found)
 
     def stated(self, key: str) -> Places:
         """The claims that hold a stem in their statement."""
