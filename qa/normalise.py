@@ -33,6 +33,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     found = []
     for match in _TOKEN.finditer(text):
         word = fold(match.group())
+        if word.isalnum():
+            found.append(Token(word, stem(word), match.start(), match.end()))
+            continue
         for part, start, end in _parts(word, match.start(), match.end()):
             found.append(Token(part, stem(part), start, end))
     return tuple(found)
@@ -60,7 +63,7 @@ def _parts(word: str, start: int, end: int) -> list[tuple[str, int, int]]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of an ordinary word (Snowball English); anything with a digit stays as it is."""
-    if any(c.isdigit() for c in word) or len(word) < 4:
+    if len(word) < 4 or (not word.isalpha() and any(c.isdigit() for c in word)):
         return word.replace(".", "").replace("'", "")
     return str(_stemmer.stemWord(_BRITISH.get(word, word))).replace("'", "")
 
@@ -78,9 +81,11 @@ def joined(words: Sequence[Token]) -> str:
     """The key of words side by side; an article inside says nothing: `behind the claim`."""
     last = len(words) - 1
     return "".join(
-        word.key
-        for place, word in enumerate(words)
-        if word.text != "'s" and (word.text not in ARTICLES or place in (0, last))
+        [
+            word.key
+            for place, word in enumerate(words)
+            if word.text != "'s" and (word.text not in ARTICLES or place in (0, last))
+        ]
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class Wants(StrEnum):
@@ -22,8 +23,7 @@ class Wants(StrEnum):
     TEXT = "text"  # explain, how, what about
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the question; `start` and `end` are character offsets into the original text."""
 
     text: str

@@ -7,18 +7,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.form import EVIDENCE_LAYER, SUBJECT
-from chipgraph.qa.normalise import key, tokens
-from chipgraph.qa.question import Entry
+from chipgraph.qa.normalise import MAX_CHARACTERS, joined, key, tokens
+from chipgraph.qa.question import Entry, Token
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
     from chipgraph.ontology.schema import PropertyTerm, Schema
 
 MAX_WORDS = 10
+_Cut = dict[str, tuple[Token, ...]]  # surfaces with their words
 TERMS = frozenset({"class", "relation", "measure", "concept"})
 
 
@@ -48,11 +50,15 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     found: dict[str, dict[tuple[str, str, bool, str], Entry]] = defaultdict(dict)
     stop = frozenset(key(w) for w in english()["stop"]["words"]) | {""}
     given = tuple(terms(schema))
-    named = (*_names(schema, snapshot, given), *_values(schema, snapshot))
-    for entry in (*_operators(), *given, *named):
+    named = chain(_names(schema, snapshot, given), _values(schema, snapshot))
+    cut: _Cut = {}
+    for entry in chain(_operators(), given, named):
         if entry.kind in TERMS and _silent(entry, stop):
             continue  # a bare preposition or light verb is no relation: it costs nothing to skip
-        place = found[key(entry.surface)]
+        words = cut.get(entry.surface)
+        if words is None:
+            words = cut[entry.surface] = tokens(entry.surface[:MAX_CHARACTERS])
+        place = found[joined(words)]
         identity = (entry.kind, entry.target, entry.inverse, entry.detail)
         if identity not in place or place[identity].weight < entry.weight:
             place[identity] = entry
@@ -60,8 +66,8 @@ def build_lexicon(schema: Schema, snapshot: Snapshot) -> Lexicon:
     polite = frozenset(key(w) for w in english()["polite"]["phrases"])
     entries = {k: tuple(v.values()) for k, v in found.items()}
     verbs = frozenset(key(w) for w in english()["stop"]["verbs"])
-    silent = stop | verbs | _everywhere(entries)
-    return Lexicon(entries, silent, polite, tuple(sorted(_spelled(found))))
+    silent = stop | verbs | _everywhere(entries, cut)
+    return Lexicon(entries, silent, polite, tuple(sorted(_spelled(entries, cut))))
 
 
 def _silent(entry: Entry, stop: frozenset[str]) -> bool:
@@ -77,7 +83,7 @@ def _silent(entry: Entry, stop: frozenset[str]) -> bool:
 COMMON = 0.05  # of all names: a word in so many of them tells none apart
 
 
-def _everywhere(entries: dict[str, tuple[Entry, ...]]) -> frozenset[str]:
+def _everywhere(entries: dict[str, tuple[Entry, ...]], cut: _Cut) -> frozenset[str]:
     """The words that stand in very many names of a market: in ours, what all of it is about."""
     holders: dict[str, set[str]] = defaultdict(set)
     things = set()
@@ -85,22 +91,21 @@ def _everywhere(entries: dict[str, tuple[Entry, ...]]) -> frozenset[str]:
         for entry in place:
             if entry.kind == "entity":
                 things.add(entry.target)
-                for token in tokens(entry.surface):
+                for token in cut[entry.surface]:
                     holders[token.key].add(entry.target)
     least = max(5.0, COMMON * len(things))
     return frozenset(word for word, owners in holders.items() if len(owners) >= least)
 
 
-def _spelled(found: dict[str, dict[tuple[str, str, bool, str], Entry]]) -> Iterator[str]:
-    seen = set()
-    for place in found.values():
-        for entry in place.values():
-            if entry.source == "hidden":
-                continue
-            for token in tokens(entry.surface):
-                if token.text not in seen and len(token.text) > 3:
-                    seen.add(token.text)
-                    yield token.text
+def _spelled(entries: dict[str, tuple[Entry, ...]], cut: _Cut) -> set[str]:
+    return {
+        token.text
+        for place in entries.values()
+        for entry in place
+        if entry.source != "hidden"
+        for token in cut[entry.surface]
+        if len(token.text) > 3
+    }
 
 
 def _operators() -> Iterator[Entry]:
@@ -232,14 +237,16 @@ def _names(schema: Schema, snapshot: Snapshot, given: Collection[Entry]) -> Iter
 
 def _values(schema: Schema, snapshot: Snapshot) -> Iterator[Entry]:
     """The values that things have of the properties that questions may speak of, each once."""
-    spoken = {
+    spoken = [
         name
         for name, terms in schema.attributes.items()
         if any(t.datatype in QUOTED and t.values_from is None for t in terms)
-    }
+    ]
     seen: set[tuple[str, str]] = set()
     for node in snapshot.nodes.values():
-        for name in sorted(spoken & node.properties.keys()):
+        for name in spoken:
+            if name not in node.properties:
+                continue
             value = str(node.properties[name])
             if (name, value) not in seen:
                 seen.add((name, value))
