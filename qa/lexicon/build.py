@@ -221,7 +221,7 @@ def _names(schema: Schema, snapshot: Snapshot, given: Collection[Entry]) -> Iter
         if node.id in voices:
             loose = VOICE
         name = str(node.properties.get("name") or node.properties.get("title") or node.id)
-        if any(node.properties.get(spoken) == name for spoken in schema.attributes):
+        if any(k in schema.attributes for k, v in node.properties.items() if v == name):
             continue  # called by a value of its own
         yield Entry(kind, node.id, name, "label", loose * (0.8 if key(name) in claimed else 1.0))
         for prop, source, weight in _NAMES:
