@@ -7,7 +7,7 @@ ranker counts. Equal meanings in one cell are one item. Nothing is pruned for de
 from __future__ import annotations
 
 from collections.abc import Iterable
-from heapq import heapify, heapreplace, nlargest
+from heapq import heapify, heapreplace
 from math import inf
 
 from chipgraph.qa.item import Item
@@ -16,8 +16,7 @@ from chipgraph.qa.rules import MOST_GAIN, Rules
 BEAM = 6
 BUDGET = 1500  # pairs that are combined
 PER_CELL = 24  # of one span: so the widest get their share, however much the narrow ones offer
-Identity = tuple[object, ...]
-Cell = dict[Identity, Item]
+Cell = dict[int, Item]  # by meaning, of which each has a number in its chart
 
 
 class Chart:
@@ -27,6 +26,7 @@ class Chart:
         self._rules = rules
         self._seeds = tuple(seeds)
         self._cells: dict[tuple[int, int], Cell] = {}
+        self._meanings: dict[tuple[object, ...], int] = {}
         self.pairs = 0
         bounds = sorted({i.start for i in self._seeds} | {i.end for i in self._seeds})
         self._bounds = bounds
@@ -51,12 +51,13 @@ class Chart:
         cell: Cell = {}
         for item in self._seeds:
             if item.start == start and item.end == end:
-                _add(cell, item)
+                self._add(cell, item)
         for k in range(i + 1, j):
             for part in (self._cells[i, k], self._cells[k, j]):
-                for identity, item in part.items():
-                    if identity not in cell or cell[identity].score < item.score:
-                        cell[identity] = item
+                for meaning, item in part.items():
+                    known = cell.get(meaning)
+                    if known is None or known.score < item.score:
+                        cell[meaning] = item
         # A pair that leaves a margin of the span free was combined where there is none.
         self._combine(
             [
@@ -74,8 +75,10 @@ class Chart:
     def _combine(self, pairs: list[tuple[Item, Item]], cell: Cell) -> None:
         """The most promising pairs first; those that could only be crowded out, not at all."""
         pairs.sort(key=lambda pair: -pair[0].score - pair[1].score)
-        best = nlargest(BEAM, (item.score for item in cell.values() if item.kind == "set"))
-        best += [-inf] * (BEAM - len(best))
+        if not pairs:
+            return
+        scores = [item.score for item in cell.values() if item.kind == "set"]
+        best = [*sorted(scores, reverse=True)[:BEAM], *[-inf] * (BEAM - len(scores))]
         heapify(best)
         last = min(BUDGET, self.pairs + PER_CELL)
         for left, right in pairs:
@@ -87,18 +90,17 @@ class Chart:
             self.pairs += 1
             for item in self._rules.combine(left, right, best[0]):
                 if item.kind != "set":
-                    _add(cell, item)
-                elif item.score > best[0] and _add(cell, item):
+                    self._add(cell, item)
+                elif item.score > best[0] and self._add(cell, item):
                     heapreplace(best, item.score)
 
-
-def _add(cell: Cell, item: Item) -> bool:
-    """Whether its meaning is new to the cell."""
-    identity = item.identity
-    known = cell.get(identity)
-    if known is None or known.score < item.score:
-        cell[identity] = item
-    return known is None
+    def _add(self, cell: Cell, item: Item) -> bool:
+        """Whether its meaning is new to the cell."""
+        meaning = self._meanings.setdefault(item.identity, len(self._meanings))
+        known = cell.get(meaning)
+        if known is None or known.score < item.score:
+            cell[meaning] = item
+        return known is None
 
 
 def _beam(cell: Cell) -> Cell:
@@ -107,9 +109,9 @@ def _beam(cell: Cell) -> Cell:
         return cell
     kept: Cell = {}
     per_kind: dict[str, int] = {}
-    for identity, item in sorted(cell.items(), key=lambda pair: -pair[1].score):
+    for meaning, item in sorted(cell.items(), key=lambda pair: -pair[1].score):
         taken = per_kind.get(item.kind, 0)
         if taken < (BEAM if item.kind == "set" else 2):
             per_kind[item.kind] = taken + 1
-            kept[identity] = item
+            kept[meaning] = item
     return kept

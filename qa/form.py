@@ -171,17 +171,16 @@ def either(forms: Sequence[Form]) -> Form:
 
 def parts(form: Form) -> Iterator[Form]:
     """The form and every form inside it, outermost first."""
-    yield form
-    match form:
-        case And(left, right) | Or(left, right) | Minus(left, right):
-            yield from parts(left)
-            yield from parts(right)
-        case Narrower(of) | Within(of) | Top(of, _) | Extreme(of, _, _):
-            yield from parts(of)
-        case Join(_, _, of, within):
-            yield from parts(of)
-            if within is not None:
-                yield from parts(within)
+    waiting = [form]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, And | Or | Minus):
+            waiting += (part.right, part.left)
+        elif isinstance(part, Join):
+            waiting += (part.of,) if part.within is None else (part.within, part.of)
+        elif isinstance(part, Narrower | Within | Top | Extreme):
+            waiting.append(part.of)
 
 
 def mentions(form: Form) -> frozenset[str]:

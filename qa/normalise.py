@@ -89,8 +89,13 @@ def joined(words: Sequence[Token]) -> str:
     )
 
 
-def phrases(words: Sequence[Token], most: int) -> Iterator[tuple[int, int, str]]:
+@lru_cache(maxsize=64)
+def phrases(words: tuple[Token, ...], most: int) -> tuple[tuple[int, int, str], ...]:
     """Every run of up to `most` words, as start, end and the key that `joined` gives it."""
+    return tuple(_phrases(words, most))
+
+
+def _phrases(words: Sequence[Token], most: int) -> Iterator[tuple[int, int, str]]:
     for start in range(len(words)):
         inside = ""
         for end in range(start + 1, min(start + most, len(words)) + 1):

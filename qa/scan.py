@@ -99,14 +99,14 @@ def _without_amounts(
     )
 
 
-def _polite(words: Sequence[Token], lexicon: Lexicon) -> Iterator[int]:
+def _polite(words: tuple[Token, ...], lexicon: Lexicon) -> Iterator[int]:
     """The words of carrier phrases: `could you`, `tell me`."""
     for start, end, found in phrases(words, MAX_WORDS):
         if found in lexicon.polite:
             yield from range(start, end)
 
 
-def _anchors(words: Sequence[Token], lexicon: Lexicon) -> Iterator[Anchor]:
+def _anchors(words: tuple[Token, ...], lexicon: Lexicon) -> Iterator[Anchor]:
     for start, end, found in phrases(words, MAX_WORDS):
         for entry in lexicon.get(found):
             if _plausible(entry.surface, words[start:end]) and not _told(entry, words[start]):

@@ -54,25 +54,26 @@ def _overshadowed(anchor: Anchor, question: Question) -> bool:
 
     Unless another name shares words with the longer one: then how to divide them is open.
     """
-    names = [
+
+    def name(a: Anchor) -> bool:
+        return a.entry.weight >= 0.7 and _hides(a, anchor) and not of_amount(a, question)
+
+    longer = [
         a
         for a in question.anchors
-        if _hides(a, anchor) and a.entry.weight >= 0.7 and not of_amount(a, question)
+        if a.start <= anchor.start and a.end >= anchor.end and a.width > anchor.width and name(a)
     ]
-    return any(
-        other.start <= anchor.start
-        and other.end >= anchor.end
-        and other.width > anchor.width
-        and not any(_cross(other, third) for third in names)
-        for other in names
-    )
+    names = [a for a in question.anchors if name(a)] if longer else []
+    return any(not any(_cross(other, third) for third in names) for other in longer)
 
 
 def of_amount(anchor: Anchor, question: Question) -> bool:
     """`GB of memory` behind a number: the unit belongs to the number."""
+    if not question.literals or anchor.width < 2:
+        return False
     ends = {n.end for n in question.literals if n.unit != "year"}
     units = {a.start for a in question.anchors if a.entry.kind == "unit"}
-    return anchor.width > 1 and anchor.start in ends & units
+    return anchor.start in ends & units
 
 
 def _hides(longer: Anchor, anchor: Anchor) -> bool:
