@@ -168,5 +168,6 @@ def _share(weights: Scores, held: Scores, empty: float = 1.0) -> Scores:
     total = float(weights.sum())
     if not total:
         return np.full(held.shape[1], empty, dtype=np.float32)
-    share: Scores = (weights @ held / total).astype(np.float32)
+    # Not `weights @ held`: that may wake threads (`graph/nearest.py`) to add a few rows.
+    share: Scores = ((weights[:, None] * held).sum(axis=0) / total).astype(np.float32)
     return share

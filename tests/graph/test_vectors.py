@@ -10,6 +10,7 @@ import pytest
 
 from chipgraph.graph.batch import Batch, Node
 from chipgraph.graph.embedded import EmbeddedStore, build, open_embedded
+from chipgraph.graph.nearest import Nearest
 
 COUNT, DIMENSIONS = 3000, 96
 EQUALS = {"d": 1, "b": 2, "a": 1, "c": 4}  # the length of a vector says nothing
@@ -54,6 +55,18 @@ def test_the_index_finds_what_an_exact_search_finds(
         assert found[:3] == exact[:3]
         shares.append(len(set(exact) & set(found)) / 50)
     assert np.mean(shares) > 0.995
+
+
+@pytest.mark.parametrize("count", [1, 84, 85, 86, 400])  # 85 rows of 96 numbers are a block
+def test_no_row_is_lost_between_blocks(matrix: np.ndarray, count: int) -> None:
+    rows = matrix[:count]
+    near = Nearest.of((f"{row:03}", vector) for row, vector in enumerate(rows))
+    assert near is not None
+    found = near.search(rows[-1], count)
+    assert next(iter(found)) == f"{count - 1:03}"
+    assert [found[f"{row:03}"] for row in range(count)] == pytest.approx(
+        (rows @ rows[-1]).tolist(), abs=1e-6
+    )
 
 
 def test_scores_are_cosines_in_falling_order(vectors: EmbeddedStore, matrix: np.ndarray) -> None:
