@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chipgraph.qa import form as f
 from chipgraph.qa.form import exchange
-from chipgraph.qa.question import Question
+from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.world import World
 
@@ -38,6 +38,59 @@ def together(readings: Sequence[Reading], question: Question) -> tuple[Reading, 
         if same and len(same) < _MOST:
             return (_joined(first, node, same), *readings)
     return tuple(readings)
+
+
+def vague(question: Question, readings: Sequence[Reading], world: World) -> tuple[Reading, ...]:
+    """The readings, the first one widened where neither the figure nor the thing is quite named.
+
+    `What percentage goes to X?` fits each figure of that kind of X and of any thing that is a
+    kind of X by its name: the answer gives them all.
+    """
+    first = next(iter(readings), None)
+    own = None if first is None or first.parts or first.skipped else _open(first.form)
+    if first is None or own is None or not first.denotation or question.unknown:
+        return tuple(readings)
+    if any(a.entry.kind in {"measure", "class"} and _apart(a, own, question) for a in first.used):
+        return tuple(readings)
+    called = {
+        question.words(a.start, a.end).casefold()
+        for a in first.used
+        if a.entry.kind == "entity" and a.entry.target == own
+    }
+    others = [node for node in _called(called, world) if node != own]
+    forms = [exchange(first.form, f.Ents((own,)), f.Ents((node,))) for node in others]
+    same = [
+        (node, replace(first, form=form, denotation=bits))
+        for node, form in zip(others, forms, strict=True)
+        if (bits := world.denote(form)) and not bits & first.denotation
+    ]
+    return (_joined(first, own, same), *readings) if 0 < len(same) < _MOST else tuple(readings)
+
+
+def _apart(anchor: Anchor, own: str, question: Question) -> bool:
+    """Whether a word is no part of the name."""
+    names = [a for a in question.anchors if a.entry.target == own]
+    return not any(a.start <= anchor.start and anchor.end <= a.end for a in names)
+
+
+def _open(form: f.Form) -> str | None:
+    """The one thing of a figure of which only the kind is said: several measures may be meant."""
+    match form:
+        case f.And(f.Obs(measures), f.Join(f.SUBJECT, True, f.Ents((node,)))) if len(measures) > 1:
+            return node
+    return None
+
+
+def _called(names: set[str], world: World) -> list[str]:
+    """The things of figures whose names end with one of some names, as heads do in English."""
+    nodes = world.snapshot.nodes
+    subjects = {thing for _, thing, _ in world.snapshot.edges.get(f.SUBJECT, ())}
+    found = []
+    for node in sorted(subjects):
+        given = [nodes[node].properties.get("name"), *(nodes[node].properties.get("aliases") or ())]
+        if any(str(text).casefold().endswith(f" {name}") for text in given for name in names):
+            found.append(node)
+    return found
 
 
 def _namesakes(node: str, question: Question) -> tuple[str, ...]:

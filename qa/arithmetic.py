@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
 from chipgraph.qa import quantities as q
+from chipgraph.qa.claims.english import number
 from chipgraph.qa.compile import compile_form
 from chipgraph.qa.form import OBSERVATION
-from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.question import Literal, Question, Wants
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
@@ -28,10 +29,12 @@ class Asked:
     percent: bool
     rest: bool
     total: bool
+    mean: bool
     share: bool
     middle: bool
     units: tuple[str, ...]  # named in the question
-    counts: tuple[tuple[float, str], ...]  # (24, "hour"), (256, "")
+    hours: float  # 24 for a day; 0 where no time is said
+    pieces: tuple[float, ...]  # 256 chips
 
     @property
     def growth(self) -> bool:
@@ -48,35 +51,38 @@ def unique(items: Sequence[q.Quantity]) -> list[q.Quantity]:
     return list(kept.values())
 
 
+def alike(items: Sequence[q.Quantity]) -> Sequence[q.Quantity]:
+    """One of several figures that say the same of different things; else all."""
+    same = {(i.low, i.high, i.unit, i.period, i.measure) for i in items}
+    return items[:1] if len(same) == 1 else items
+
+
 def asked_of(question: Question, world: World) -> Asked:
     """What is to be worked out, from the operators, units and amounts of the wording."""
     ops = question.operators
     units = [a.entry.target for a in question.anchors if a.entry.kind == "unit"]
     amounts = _amounts(question, world)
-    counts = [
-        (n.value, n.unit)
+    counted = [
+        n
         for n in question.literals
         if n.unit in {"", "hour"} and not _part_of_name(n.start, n.end, question)
         if n.end not in amounts
     ]
-    words = {t.key for t in question.tokens}
-    hours = [
-        (n if unit == "hour" else n * _hours(question, end), "hour")
-        for (n, unit), end in zip(counts, (x.end for x in question.literals), strict=False)
-        if unit == "hour" or _hours(question, end)
-    ]
-    if not counts and {"day", "24h"} & words:
-        hours = [(24.0, "hour")]
+    lasting = [n.value * _hours(n, question) for n in counted if _hours(n, question)]
+    pieces = tuple(n.value for n in counted if not _hours(n, question))
+    said = [_HOURS[t.key] for t in question.tokens if t.key in _HOURS and t.key != "hour"]
     return Asked(
         difference="compare.difference" in ops,
         ratio="compare.ratio" in ops,
         percent="compare.percent" in ops,
         rest="compare.rest" in ops,
         total="compare.sum" in ops,
+        mean="compare.mean" in ops,
         share="compare.share" in ops,
         middle="compare.middle" in ops,
         units=tuple(dict.fromkeys(u for u in units if u not in {"%", "count"})),
-        counts=tuple(hours or [(n, "") for n, unit in counts if not unit]),
+        hours=(lasting or said or [0.0])[0],
+        pieces=pieces,
     )
 
 
@@ -90,9 +96,13 @@ def _amounts(question: Question, world: World) -> set[int]:
     return {place for place, found in kinds.items() if not found & {"count", "duration"}}
 
 
-def _hours(question: Question, end: int) -> float:
-    after = question.tokens[end].key if end < len(question.tokens) else ""
-    return {"hour": 1.0, "day": 24.0, "week": 168.0}.get(after, 0.0)
+_HOURS = {"hour": 1.0, "24h": 24.0, "day": 24.0, "week": 168.0}
+
+
+def _hours(literal: Literal, question: Question) -> float:
+    """How many hours the time is that a number counts; 0 where it counts none."""
+    after = question.tokens[literal.end].key if literal.end < len(question.tokens) else ""
+    return 1.0 if literal.unit == "hour" else _HOURS.get(after, 0.0)
 
 
 def _part_of_name(start: int, end: int, question: Question) -> bool:
@@ -105,16 +115,30 @@ def _part_of_name(start: int, end: int, question: Question) -> bool:
 def compute(
     items: Sequence[q.Quantity], asked: Asked, question: Question, world: World
 ) -> Iterator[q.Computed]:
-    schema = world.schema
-    for unit in asked.units if question.wants is not Wants.RANK else ():
+    items = alike(items)
+    worked = tuple(_worked(items, asked, question))
+    yield from worked
+    if not worked and question.wants is not Wants.RANK:
+        yield from _converted(items, asked, world)
+
+
+def _converted(items: Sequence[q.Quantity], asked: Asked, world: World) -> Iterator[q.Computed]:
+    """Each quantity in each unit that is named, where it can be had in it."""
+    for unit in asked.units:
         for item in items:
-            changed = q.convert(item, unit, schema)
+            changed = q.convert(item, unit, world.schema) or q.spread(item, unit, world.schema)
             if changed is not None:
                 yield changed
-    if asked.total:
-        added = q.total(items)
-        if added is not None:
-            yield added
+
+
+def _worked(items: Sequence[q.Quantity], asked: Asked, question: Question) -> Iterator[q.Computed]:
+    for asks, make in ((asked.total, q.total), (asked.mean, q.mean)):
+        whole = make(_of_year(items, question)) if asks else None
+        if whole is not None:
+            yield whole
+    if asked.rest and asked.ratio and len(items) == 1 and items[0].unit == "%":
+        yield from _to_the_rest(items[0])
+        return
     if asked.rest and items and all(i.unit == "%" for i in items):
         rest = q.remainder(items)
         if rest is not None:
@@ -124,10 +148,43 @@ def compute(
         yield from _pair(items[0], items[1], asked, question)
     if asked.middle and len(items) == 1 and items[0].low != items[0].high:
         yield q.middle(items[0])
-    for item in items if len(items) == 1 else ():
-        for count, of in asked.counts:
-            if item.unit.startswith("USD") and (of == "hour" or item.denominator):
-                yield q.times(item, count, of or f"{item.denominator}s")
+    if len(items) == 1 and items[0].unit.startswith(q.CURRENCY):
+        yield from _bill(items[0], asked, question)
+
+
+def _of_year(items: Sequence[q.Quantity], question: Question) -> Sequence[q.Quantity]:
+    """What is added up is of the one year that is named, where each thing has a figure for it."""
+    years = {str(int(n.value)) for n in question.literals if n.unit == "year"}
+    own = [i for i in items if any(year in i.period for year in years)]
+    each = {i.subject for i in own} == {i.subject for i in items}
+    return own if len(years) == 1 and each else items
+
+
+def _bill(price: q.Quantity, asked: Asked, question: Question) -> Iterator[q.Computed]:
+    """A price for a time, for several pieces, or for both."""
+    pieces = (*asked.pieces, *_spelt(price, question)) if price.denominator else ()
+    lasting = asked.hours if price.unit.endswith("/hour") else 0.0
+    if lasting or pieces:
+        for count in pieces or (0.0,):
+            yield q.bill(price, lasting, count)
+
+
+def _spelt(price: q.Quantity, question: Question) -> Iterator[float]:
+    """A number in words right before what the price is of."""
+    starts = {a.start for a in question.anchors if a.entry.target == price.subject}
+    counts = number()["counts"]
+    for place, token in enumerate(question.tokens):
+        if token.text in counts[1:] and place + 1 in starts:
+            yield float(counts.index(token.text) + 1)
+
+
+def _to_the_rest(share: q.Quantity) -> Iterator[q.Computed]:
+    """How many times what it leaves a share is."""
+    left = replace(share, low=100 - share.high, high=100 - share.low)
+    if share.low == share.high and left.low > 0:
+        value = share.low / left.low
+        how = f"{share.text()} ÷ ({q.number(100)}% − {share.text()}) = {q.number(value)}"
+        yield q.Computed((value,), "x", how)
 
 
 def whole_of(

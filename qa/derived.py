@@ -19,7 +19,7 @@ from chipgraph.qa import form as f
 from chipgraph.qa import quantities as q
 from chipgraph.qa.form import SUBJECT
 from chipgraph.qa.question import Question, Wants
-from chipgraph.qa.reading import Reading, side_by_side
+from chipgraph.qa.reading import Reading, measured, side_by_side
 from chipgraph.qa.world import World
 
 ASKED = frozenset({Wants.VALUE, Wants.TEXT, Wants.COMPARE})
@@ -35,7 +35,10 @@ def derived(question: Question, world: World) -> Reading | None:
     """The reading that fetches both figures, where the question asks for what follows from them."""
     if question.wants not in ASKED:
         return None
-    ways = (_grown(question, world), _parts(question, world), _left(question, world))
+    ways = (
+        _grown(question, world), _parts(question, world),
+        _over_rest(question, world), _left(question, world),
+    )  # fmt: skip
     return next((r for r in chain(*ways) if _holds_names(r, question, world)), None)
 
 
@@ -149,6 +152,18 @@ def _left(question: Question, world: World) -> Iterator[Reading]:
                 yield _reading(forms, (measure.id,), question, world)
 
 
+def _over_rest(question: Question, world: World) -> Iterator[Reading]:
+    """The one share that is named, where it is set against what it leaves."""
+    if not {"compare.rest", "compare.ratio"} <= question.operators.keys():
+        return
+    for measure in _anchored(question, "measure"):
+        for thing in _anchored(question, "entity"):
+            form = _figure(measure, thing)
+            share = world.schema.measures[measure].dimension == _SHARE
+            if share and world.denote(form).bit_count() == 1:
+                yield _reading((form,), (measure,), question, world)
+
+
 def _about(whole: str, things: Sequence[str], world: World) -> bool:
     """Whether the question names a whole, or what it is the whole of."""
     near = {whole, *world.snapshot.neighbours(whole)}
@@ -184,7 +199,8 @@ def first(
     question: Question, readings: tuple[Reading, ...], score: float, world: World
 ) -> tuple[Reading, ...]:
     """The readings, behind the one that is worked out where none of them finds what it says."""
-    if readings and readings[0].denotation and not readings[0].loses(*_FAULTS):
+    best = readings[0] if readings else None
+    if best and best.denotation and not best.loses(*_FAULTS) and measured(best.form):
         return readings
     found = derived(question, world)
     return readings if found is None else (replace(found, score=score), *readings)

@@ -183,6 +183,15 @@ def parts(form: Form) -> Iterator[Form]:
             waiting.append(part.of)
 
 
+def steps(form: Form) -> int:
+    """How many relations lie between a quantity and what is named."""
+    below = [0]
+    for part in parts(form):
+        if isinstance(part, Join):
+            below.append(steps(part.of) + (part.relation != SUBJECT))
+    return max(below)
+
+
 def mentions(form: Form) -> frozenset[str]:
     """The ids of the entities that a form names."""
     return frozenset(i for part in parts(form) if isinstance(part, Ents) for i in part.ids)

@@ -7,26 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
 from chipgraph.qa import derived, dialogue, listing
-from chipgraph.qa.ambiguity import together
+from chipgraph.qa.ambiguity import together, vague
 from chipgraph.qa.answer import Answer, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.confidence import confidence, explained
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.focus import asked_classes
-from chipgraph.qa.form import OBSERVATION, Ents, says_more
+from chipgraph.qa.form import OBSERVATION, Ents, says_more, steps
 from chipgraph.qa.frame import unframed
-from chipgraph.qa.gate import FIGURES, Ruling, decide, settled
+from chipgraph.qa.gate import FIGURES, SURE, Ruling, decide, settled
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
+from chipgraph.qa.parts import Member, claimed_row
 from chipgraph.qa.paths import Paths
 from chipgraph.qa.quantity_rules import EMPTY
 from chipgraph.qa.question import Anchor, Question, Wants
@@ -36,11 +37,12 @@ from chipgraph.qa.repair import Speller
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.scan import scan
 from chipgraph.qa.scope import scoped
-from chipgraph.qa.seeds import of_amount, weight
+from chipgraph.qa.seeds import aside, of_amount, weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of, with_rows
+from chipgraph.qa.supposed import supposed
 from chipgraph.qa.things import answer_things
 from chipgraph.qa.trace import Trace
-from chipgraph.qa.wants import asked_nouns, classify
+from chipgraph.qa.wants import asked_nouns, classify, compares
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ STAGES = (
     "normalise", "scan", "repair", "parse", "rank", "gate", "compile", "run", "cite", "render",
 )  # fmt: skip
 NEARLY = 1.2  # how much an empty reading may lead before a full one
+WHOLE = frozenset({Wants.VALUE, Wants.BOOLEAN, Wants.COMPARE})  # a missing figure spoils all
 TRIED = 2  # how many readings of route A are run before one finds something
 
 
@@ -168,12 +171,22 @@ class Answerer:
         ):
             if found is not None:
                 return (replace(found, score=whole), *readings)
-        return derived.first(question, together(readings, question), whole, self.world)
+        found = supposed(question, self._member, self.world)
+        if found is None and compares(question) and not _compared(readings, question):
+            found = listing.set_apart(question, self._member, self.world)
+            if found is None and question.wants is Wants.RANK:
+                found = claimed_row(question, self.claims.search(question), self.world)
+        if found is not None:
+            return (replace(found, score=whole), *readings)
+        readings = vague(question, together(readings, question), self.world)
+        return derived.first(question, readings, whole, self.world)
 
-    def _member(self, text: str) -> tuple[Question, tuple[Reading, ...]]:
+    def _member(self, text: str) -> Member:
         understood = self._understand(text, Trace())
         asked = replace(understood, wants=Wants.VALUE)
-        return asked, _fuller(self._read(asked, None, Trace()))
+        readings = _fuller(self._read(asked, None, Trace()))
+        quality = quality_of(readings[0], asked) if readings else 0.0
+        return Member(text, asked, readings, quality, lambda: self.claims.search(asked))
 
     def _rewritten(self, question: Question, memory: Memory | None) -> Question | None:
         """The question before with the name that is new, where nothing else is said."""
@@ -211,13 +224,28 @@ class Answerer:
         return draft
 
 
+def _compared(readings: Sequence[Reading], question: Question) -> bool:
+    """Whether the first reading holds several figures, and leaves nothing out."""
+    first = readings[0] if readings else None
+    if first is None or first.label != OBSERVATION or first.loses("name", "year", "hole"):
+        return False
+    if {"ends.high", "ends.low"} & question.operators.keys():
+        return False  # of one side perhaps, and not of the other
+    several = len(first.parts) > 1 or first.denotation.bit_count() > 1
+    return several and bool(first.denotation) and quality_of(first, question) >= SURE
+
+
 def _taken_over(
     question: Question, readings: tuple[Reading, ...], memory: Memory | None
 ) -> Question:
     """A follow-up that edits the last form asks for what was asked before."""
     first = readings[0] if readings else None
     pair = first is not None and first.label == OBSERVATION and first.parts and not first.edited
-    if pair and question.wants in {Wants.THINGS, Wants.TEXT}:  # "which is bigger, A or B?"
+    if first is not None and first.supposed:
+        return replace(question, wants=Wants.VALUE)
+    either = {"superlatives.max", "superlatives.min"} <= question.operators.keys()  # more or less?
+    sided = question.wants in {Wants.THINGS, Wants.TEXT}  # "which is bigger, A or B?"
+    if pair and (sided or (either and question.wants is Wants.BOOLEAN)):
         return replace(question, wants=Wants.COMPARE)
     if memory is None or first is None or not first.edited:
         return question
@@ -240,11 +268,9 @@ def quality_of(reading: Reading, question: Question) -> float:
         reached *= 0.5
     if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):
         reached = min(reached, 0.5)  # what leaves that out answers another question
-    if reading.features.get("hole") and question.wants in {
-        Wants.VALUE,
-        Wants.BOOLEAN,
-        Wants.COMPARE,
-    }:
+    if question.wants is Wants.VALUE and steps(reading.form) > 1:
+        reached = min(reached, 0.7)  # of things two relations away from what is named
+    if reading.features.get("hole") and question.wants in WHOLE:
         reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
     if question.wants is Wants.COUNT and isinstance(reading.form, Ents):
         reached = min(reached, 0.5)  # what is called by its name is not counted
@@ -296,9 +322,11 @@ def _leans_back(question: Question) -> bool:
 def potential(question: Question) -> float:
     """What a reading would score that used every recognised phrase and left no word over."""
     kept: list[Anchor] = []
+    idle = set(aside(question))
     for anchor in sorted(question.anchors, key=lambda a: -weight(a)):
         if (
             anchor.entry.kind in CONTENT
+            and anchor.start not in idle
             and not of_amount(anchor, question)
             and all(anchor.end <= k.start or anchor.start >= k.end for k in kept)
         ):

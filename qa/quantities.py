@@ -80,6 +80,28 @@ def quantity(row: Mapping[str, Any], schema: Schema) -> Quantity | None:
     )
 
 
+CURRENCY = "USD"  # amounts of money are written before their unit
+
+
+def given(value: float, unit: str) -> Quantity:
+    """An amount that no source states: the question does."""
+    return Quantity("", "", "", "", value, value, unit, "", 1.0)
+
+
+def end(item: Quantity, *, greatest: bool | None) -> Quantity:
+    """One end of a range, or all of it."""
+    if greatest is None or item.low == item.high:
+        return item
+    value = item.high if greatest else item.low
+    which = "upper end" if greatest else "lower end"
+    return replace(item, low=value, high=value, measure=f"{item.measure}, {which},")
+
+
+def named(item: Quantity, name: str) -> Quantity:
+    """The quantity under another name, if one is given."""
+    return replace(item, name=name) if name else item
+
+
 def as_year(item: Quantity) -> Quantity | None:
     """The year that a quantity is, or that it is for; None where it names none."""
     if item.unit == "year":
@@ -88,7 +110,9 @@ def as_year(item: Quantity) -> Quantity | None:
     if not years:
         return None
     low, high = float(years[0]), float(years[-1])
-    return replace(item, low=low, high=high, unit="year", dimension="calendar-year", factor=1.0)
+    return replace(
+        item, low=low, high=high, unit="year", dimension="calendar-year", factor=1.0, bound=""
+    )
 
 
 def number(value: float) -> str:
@@ -136,6 +160,23 @@ def convert(item: Quantity, unit: str, schema: Schema) -> Computed | None:
     values = tuple(n * ratio for n in item.numbers)
     shown = " to ".join(number(v) for v in values)
     return Computed(values, unit, f"{item.text()} = {with_unit(shown, unit)}")
+
+
+YEAR_HOURS = 8760.0
+
+
+def spread(item: Quantity, unit: str, schema: Schema) -> Computed | None:
+    """What the amount of one year comes to per hour, day or month on average."""
+    target = schema.units.get(unit)
+    one = re.fullmatch(r"\D*\d{4}\D*", item.period)
+    if target is None or one is None or target.dimension != f"{item.dimension}-per-time":
+        return None
+    parts = YEAR_HOURS * target.factor
+    values = tuple(n / parts for n in item.numbers)
+    shown = " to ".join(number(v) for v in values)
+    each = unit.rpartition("/")[2]
+    how = f"{item.text()} ÷ {number(parts)} = {with_unit(shown, item.unit)} per {each}"
+    return Computed(values, item.unit, how)
 
 
 def difference(one: Quantity, other: Quantity) -> Computed | None:
@@ -216,16 +257,28 @@ def total(items: Sequence[Quantity]) -> Computed | None:
     return Computed(values, unit.unit, how)
 
 
-def times(item: Quantity, count: float, of: str) -> Computed:
-    """A rate over a time, or a price for several pieces."""
-    unit = item.unit
-    if of == "hour" and unit.endswith("/hour"):
-        unit = unit.removesuffix("/hour")
-    values = tuple(n * count for n in item.numbers)
+def bill(price: Quantity, hours: float, pieces: float) -> Computed:
+    """A price for so many hours and so many pieces; 0 for either where it is not said."""
+    unit = price.unit.removesuffix("/hour") if hours else price.unit
+    values = tuple(n * (hours or 1.0) * (pieces or 1.0) for n in price.numbers)
     shown = " to ".join(number(v) for v in values)
-    return Computed(
-        values, unit, f"{item.text()} × {number(count)} {of} = {with_unit(shown, unit)}"
-    )
+    how = price.text()
+    if pieces:
+        how += f" × {number(pieces)} {price.denominator}s"
+    if hours:
+        how += f" × {number(hours)} {'hour' if hours == 1 else 'hours'}"
+    return Computed(values, unit, f"{how} = {with_unit(shown, unit)}")
+
+
+def mean(items: Sequence[Quantity]) -> Computed | None:
+    """The mean of quantities of one dimension, where it is asked for, in the unit of the first."""
+    added = total(items)
+    if added is None:
+        return None
+    values = tuple(v / len(items) for v in added.values)
+    shown = " to ".join(number(v) for v in values)
+    how = f"({added.how}) ÷ {len(items)} = {with_unit(shown, added.unit)}"
+    return Computed(values, added.unit, how)
 
 
 def share_of(share: Quantity, whole: Quantity) -> Computed:

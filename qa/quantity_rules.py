@@ -139,11 +139,13 @@ class QuantityRules(Combining):
     def _with_status(self, a: Sense, b: Sense) -> Sense:
         """`planned` keeps the planned figures, but never loses a thing that has only others."""
         for status, quantity in ((a, b), (b, a)):
-            if isinstance(status.form, f.Has) and not isinstance(quantity.form, f.When):
-                subjects = self.world.join(SUBJECT, False, quantity.bits, None, ())
+            if is_status(status.form) and not isinstance(quantity.form, f.When):
+                rest = beside_status(status.form)
+                whole = quantity if rest is None else both(quantity, self._sense(rest))
+                subjects = self.world.join(SUBJECT, False, whole.bits, None, ())
                 kept = quantity.bits & status.bits
                 if self.world.join(SUBJECT, False, kept, None, ()) != subjects:
-                    return quantity
+                    return whole
         return self._narrow(a, b)
 
     def _narrow(self, quantity: Sense, condition: Sense) -> Sense:
@@ -185,6 +187,29 @@ class QuantityRules(Combining):
     def _limit(self, left: Item, right: Item, sign: str, amount: Item) -> Item:
         sense = self._sense(f.Where(sign, amount.value, amount.unit))
         return self._merge(left, right, "set", (sense,), OBSERVATION, 0.6)
+
+
+def is_status(form: f.Form) -> bool:
+    """Whether figures of one status are meant, and not yet which."""
+    measured = any(isinstance(part, f.Obs) for part in f.parts(form))
+    return not measured and any(isinstance(part, f.Has) for part in _conditions(form))
+
+
+def beside_status(form: f.Form) -> f.Form | None:
+    """What else is said of them; None for nothing."""
+    rest: f.Form | None = None
+    for part in _conditions(form):
+        if not isinstance(part, f.Has):
+            rest = part if rest is None else f.And(rest, part)
+    return rest
+
+
+def _conditions(form: f.Form) -> Iterator[f.Form]:
+    if isinstance(form, f.And):
+        yield from _conditions(form.left)
+        yield from _conditions(form.right)
+    else:
+        yield form
 
 
 def is_name(item: Item) -> bool:

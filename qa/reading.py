@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from chipgraph.qa import form as f
 from chipgraph.qa.chart import Chart
@@ -14,7 +15,7 @@ from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import DATED
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
-from chipgraph.qa.seeds import common, of_amount, seeds
+from chipgraph.qa.seeds import common, counted_in, of_amount, opener, seeds
 from chipgraph.qa.wants import amounts, asks_when, limited
 from chipgraph.qa.world import World
 
@@ -37,6 +38,14 @@ WEIGHTS = {
 }
 
 
+class Part(NamedTuple):
+    """One of several figures that a question speaks of, each in words of its own."""
+
+    form: f.Form
+    name: str = ""  # the words; empty for the name of the thing
+    end: bool | None = None  # of a range: the upper one, the lower one, both
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One meaning of the whole question."""
@@ -52,6 +61,8 @@ class Reading:
     skipped: tuple[str, ...] = ()
     edited: bool = False  # taken over from the question before
     worked: bool = False  # from its figures what is asked can be worked out
+    supposed: bool = False  # a share, of an amount that the question gives
+    told: tuple[Part, ...] = ()  # the parts, where each was understood by itself
     namesakes: tuple[str, ...] = ()  # the things that one name may mean; a part is of each
     features: dict[str, float] = field(default_factory=dict, compare=False)
 
@@ -277,7 +288,9 @@ def _years_of(form: f.Form) -> set[str]:
 def _skipped(item: Item, question: Question, world: World) -> Iterator[tuple[str, float]]:
     """Recognised words that the reading leaves out, each at the weight of its best meaning."""
     covered = {i for a in item.used for i in range(a.start, a.end)}
-    covered |= attributed(question) | _owners(item, question, world)
+    covered |= attributed(question) | _owners(item, question, world) | _worked(item, question)
+    covered |= set(range(opener(question)))  # what asks names nothing
+    covered |= _held(item, question, world)
     best: dict[int, tuple[float, str]] = {}
     for a in question.anchors:
         if of_amount(a, question):
@@ -290,6 +303,29 @@ def _skipped(item: Item, question: Question, world: World) -> Iterator[tuple[str
                 best[i] = (size, question.words(a.start, a.end))
     for size, text in dict.fromkeys(best.values()):
         yield text, size
+
+
+def _held(item: Item, question: Question, world: World) -> set[int]:
+    """Names that are only counted in, where what they stand for is there."""
+    found: set[int] = set()
+    for start, end in counted_in(question):
+        named = [a for a in question.anchors if a.entry.kind == "entity" and start <= a.start < end]
+        whole = tuple(a.entry.target for a in named if a.entry.target in world.index)
+        below: f.Form = f.Narrower(f.Ents(whole))
+        below = f.Join(SUBJECT, True, below) if item.label == OBSERVATION else below
+        if whole and item.bits & world.denote(below):
+            found |= set(range(start, end))
+    return found
+
+
+def _worked(item: Item, question: Question) -> set[int]:
+    """`growth` between two years is worked out, where the figures of both are there."""
+    years = [{p.year for p in f.parts(form) if isinstance(p, f.When)} for form in item.forms]
+    if item.label != OBSERVATION or len(years) < 2 or not all(years):
+        return set()
+    names = ("compare.percent", "compare.difference")
+    marks = (a for name in names for a in question.operators.get(name, ()))
+    return {i for a in marks for i in range(a.start, a.end)}
 
 
 def _owners(item: Item, question: Question, world: World) -> set[int]:

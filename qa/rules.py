@@ -28,6 +28,7 @@ MOST_GAIN = 0.9  # no rule for two sets gives more
 BEFORE = -0.1  # "besides A, which …": most say first what they take from
 TWO_NAMES = -0.8  # "A in B" says whether, not which
 OVER = -0.5  # what is left unsaid holds for the nearest noun that it can hold for
+WITHOUT = 0.3  # a figure without another
 VALUED, SHOWN = 0.6, 0.3  # a property beside a value of it, and beside things that have it
 
 
@@ -200,6 +201,10 @@ class Rules(QuantityRules):
         """What a set keeps when things, or what is linked to them, are taken away."""
         if is_name(item):
             return
+        if OBSERVATION in (item.label, without.label) and self._unlike(item, without):
+            first, second = sorted((item, without), key=lambda i: i.start)
+            yield self._merge(first, second, "set", item.senses, item.label, WITHOUT + order)
+            return
         taken = self._union(without.senses)
         options: list[tuple[Sense, float]] = []
         if self._meet(item.label, without.label):
@@ -213,6 +218,12 @@ class Rules(QuantityRules):
                 Sense(f.Minus(s.form, away.form), s.bits & ~away.bits) for s in item.senses
             )
             yield self._merge(first, second, "set", senses, item.label, gain + order)
+
+    @staticmethod
+    def _unlike(item: Item, without: Item) -> bool:
+        """`the price without any discount`: no figure is both, so that nothing is taken away."""
+        both = item.label == without.label == OBSERVATION
+        return both and bool(item.measures) and not set(item.measures) & set(without.measures)
 
 
 def _anywhere(form: f.Form) -> bool:

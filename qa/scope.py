@@ -55,8 +55,17 @@ def _named(
                 yield anchor.start, place + 1, document
                 break
             if behind and 0 <= anchor.start - place - 2 <= NEAR:
-                yield place, anchor.end, document
+                yield place, _end(anchor, question, topics[document]), document
                 break
+
+
+def _end(anchor: Anchor, question: Question, things: frozenset[str]) -> int:
+    """Where `about A's B` ends: at B, where the document is about B too."""
+    end = anchor.end
+    words = [t.text for t in question.tokens]
+    owned = end + 1 if words[end : end + 1] == ["'s"] else end
+    more = [a.end for a in question.anchors if a.start == owned and a.entry.target in things]
+    return max(more, default=end)
 
 
 def _only(anchor: Anchor, topics: Mapping[str, frozenset[str]]) -> str:

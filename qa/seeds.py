@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from math import log
 
 from chipgraph.qa import form as f
@@ -29,19 +30,44 @@ _KIND_WEIGHT = {
 
 def seeds(question: Question, world: World) -> tuple[Item, ...]:
     """The items of every anchor and literal, longest first at each place."""
-    opener = _opener(question)
+    first = opener(question)
+    inside = set(aside(question))
     sourced = {a.end for a in question.anchors if a.entry.target == "scope.source"}
     found = [
         item
         for a in question.anchors
         if not of_amount(a, question)
         and not _overshadowed(a, question)
-        and (a.start >= opener or a.entry.kind in {"entity", "attribute"})
-        if a.start not in sourced
+        and (a.start >= first or a.entry.kind in {"entity", "attribute"})
+        if a.start not in sourced and a.start not in inside
         for item in _of_anchor(a, question, world)
     ]
     found += [item for n in question.literals for item in _of_literal(n, question, world)]
     return tuple(sorted(found, key=lambda i: (i.start, -(i.end - i.start), -i.score)))
+
+
+def counted_in(question: Question) -> tuple[tuple[int, int], ...]:
+    """Where `, A included` and `, including A` stand: what they name is one of what is asked."""
+    words = [t.text for t in question.tokens]
+    ends = [i for i, word in enumerate(words) if word in _PAUSES] + [len(words)]
+    found = []
+    for start, end in pairwise(ends):
+        part = " ".join(words[start + 1 : end])
+        behind = any(part.endswith(f" {word}") for word in english()["included"]["behind"])
+        if behind or any(part.startswith(f"{word} ") for word in english()["included"]["before"]):
+            found.append((start, min(end + 1, len(words))))
+    return tuple(found)
+
+
+def aside(question: Question) -> Iterator[int]:
+    """Places that no reading has to explain: what orders a list, what is only counted in."""
+    if any(a.start == 0 and a.entry.target in _ORDERS for a in question.anchors):
+        yield from range(opener(question))
+    for start, end in counted_in(question):
+        yield from range(start, end)
+
+
+_PAUSES = frozenset({",", ";", ":", "?", "(", ")", "-", "–", "—"})
 
 
 def sense(form: f.Form, world: World) -> tuple[f.Sense, ...]:
@@ -95,13 +121,18 @@ def _cross(one: Anchor, other: Anchor) -> bool:
     )
 
 
-def _opener(question: Question) -> int:
+_ORDERS = frozenset({"wants.rank", "wants.compare"})  # `line up`
+
+
+def opener(question: Question) -> int:
     """Where the words that only ask (`list the`, `who`) end, when the question starts with them."""
     return max(
         (
             a.end
             for a in question.anchors
-            if a.start == 0 and a.entry.target.startswith("wants.") and a.width == 1
+            if a.start == 0
+            and a.entry.target.startswith("wants.")
+            and (a.width == 1 or a.entry.target in _ORDERS)
         ),
         default=0,
     )
@@ -265,10 +296,21 @@ def _of_literal(literal: Literal, question: Question, world: World) -> Iterator[
         return
     units = [a for a in question.anchors if a.entry.kind == "unit" and a.start == literal.end]
     for end, symbol in [(a.end, a.entry.target) for a in units] or [(literal.end, literal.unit)]:
-        if symbol in world.schema.units:
+        if symbol in world.schema.units and not _lasting(literal, symbol, question, world):
             yield replace(place, kind="amount", end=end, value=literal.value, unit=symbol)
             equal = sense(f.Where("=", literal.value, symbol), world)
             yield replace(place, kind="set", end=end, senses=equal, label=OBSERVATION)
+
+
+def _lasting(literal: Literal, symbol: str, question: Question, world: World) -> bool:
+    """`for 30 days` says how long, it is no figure to look for."""
+    before = question.tokens[literal.start - 1].text if literal.start else ""
+    timed = any(
+        a.start == literal.end and world.schema.units[a.entry.target].dimension == "duration"
+        for a in question.anchors
+        if a.entry.kind == "unit" and a.entry.target in world.schema.units
+    )
+    return before == "for" and (timed or world.schema.units[symbol].dimension == "duration")
 
 
 def _comparative(anchor: Anchor, question: Question) -> bool:

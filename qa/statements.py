@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chipgraph.qa import form as f
 from chipgraph.qa.claims.answers import propose
 from chipgraph.qa.claims.english import excepting_behind
 from chipgraph.qa.claims.pieces import set_aside
 from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.draft import Draft, Line, Memory
+from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
+    from chipgraph.graph.snapshot import Snapshot
     from chipgraph.graph.store import Store
 
 ROWS = """\
@@ -56,14 +59,27 @@ def answer_statements(
         refusal=proposed.refusal,
         memory=Memory(
             question.text,
-            None,
-            "",
+            *_figures(proposed, context.snapshot),
             question.wants,
             proposed.entities,
             tuple(sorted(context.named)),
         ),
         features=proposed.features,
     )
+
+
+def _figures(proposed: ClaimAnswer, snapshot: Snapshot) -> tuple[f.Form | None, str]:
+    """The figures that were given as a form, so that a question that follows may work with them."""
+    given = {v.value for v in proposed.values}
+    nodes = snapshot.nodes
+    ids = tuple(
+        i
+        for i in sorted(proposed.observations)
+        if i in nodes
+        and given & {nodes[i].properties.get(name) for name in ("value", "low", "high")}
+    )
+    measures = tuple(sorted({str(nodes[i].properties.get("measure")) for i in ids}))
+    return (f.And(f.Obs(measures), f.Ents(ids)), OBSERVATION) if ids else (None, "")
 
 
 def with_rows(draft: Draft, store: Store) -> Draft:

@@ -67,13 +67,13 @@ def classify(question: Question) -> Wants:
         and not _polite(question, start)
     ):
         return Wants.BOOLEAN
-    if "wants.compare" in ops:
+    if "wants.compare" in ops or _apart(question):
         return Wants.COMPARE
     if opener in _OPENED and _OPENED[opener] is not Wants.TEXT:
         return _OPENED[opener]
     if opener == "wants.what" and _class_follows(question, ops):
         return Wants.THINGS
-    if opener == "wants.what" and _figure_asked(question):
+    if opener == "wants.what" and (_figure_asked(question) or _worked_out(question)):
         return Wants.VALUE
     if opener == "wants.what" and _several_asked(question):
         return Wants.THINGS
@@ -92,6 +92,42 @@ def classify(question: Question) -> Wants:
     if "wants.text" not in ops and "wants.what" not in ops and _names_plural(question):
         return Wants.THINGS  # keywords: "rivals of X", "companies building Y"
     return Wants.TEXT
+
+
+def compares(question: Question) -> bool:
+    """Whether figures are set against each other, or ranked."""
+    worked = {"compare.ratio", "compare.difference", "compare.share"}
+    if question.wants in {Wants.COMPARE, Wants.RANK}:
+        figured = {"measure", "unit", "grade"}
+        numbered = any(a.entry.kind in figured for a in question.anchors) or question.literals
+        return bool(numbered) or bool(worked & question.operators.keys())
+    return question.wants in {Wants.VALUE, Wants.BOOLEAN, Wants.THINGS, Wants.TEXT} and (
+        bool(worked & question.operators.keys()) or _alternatives(question)
+    )
+
+
+def _apart(question: Question) -> bool:
+    """`which has more, A or B, and how many GB is it ahead`: both things and a figure."""
+    ops = question.operators
+    terms = {(a.start, a.end) for a in question.anchors if a.entry.kind in {"measure", "class"}}
+    names = {(a.start, a.end) for a in question.anchors if a.entry.kind == "entity"} - terms
+    widest = [s for s in names if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in names)]
+    figure = any(a.entry.kind in {"measure", "unit"} for a in question.anchors)
+    asks = {"wants.count", "wants.value"} & ops.keys()
+    both = bool(asks) and "wants.things" in ops
+    return "compare.difference" in ops and both and figure and len(widest) == 2
+
+
+def _alternatives(question: Question) -> bool:
+    """`which is larger, A or B`: one of several is asked for by its degree."""
+    return "operators.or" in question.operators and _graded(question)
+
+
+def _graded(question: Question) -> bool:
+    return any(
+        a.entry.kind == "grade" or a.entry.target.startswith("superlatives.")
+        for a in question.anchors
+    )
 
 
 def asked_nouns(question: Question) -> frozenset[int]:
@@ -145,6 +181,12 @@ def _figure_asked(question: Question) -> bool:
         a.entry.kind == "measure" and a.entry.weight >= 0.8 and start <= a.start and a.end <= end
         for a in question.anchors
     )
+
+
+def _worked_out(question: Question) -> bool:
+    """`what is the average price`: arithmetic on a measure."""
+    asked = {"compare.mean", "compare.sum", "compare.middle"} & question.operators.keys()
+    return bool(asked) and any(a.entry.kind == "measure" for a in question.anchors)
 
 
 def _several_asked(question: Question) -> bool:

@@ -110,7 +110,16 @@ def _spelled(entries: dict[str, tuple[Entry, ...]], cut: _Cut) -> set[str]:
 
 def _operators() -> Iterator[Entry]:
     for section, groups in english().items():
-        if section in {"stop", "polite", "time", "follow", "comparative", "dated"}:
+        if section in {
+            "stop",
+            "polite",
+            "time",
+            "follow",
+            "comparative",
+            "dated",
+            "beside",
+            "included",
+        }:
             continue
         for name, phrases in groups.items():
             for phrase in phrases:
@@ -137,7 +146,8 @@ def terms(schema: Schema) -> Iterator[Entry]:
             yield Entry("concept", k.label, surface, source, detail=k.property)
     for m in schema.measures.values():
         for surface, source in _called(m.label, alt=m.alt):
-            yield Entry("measure", m.id, surface, source)
+            for written in _percentages(surface):
+                yield Entry("measure", m.id, written, source)
         for adjective in (*m.adjectives, *m.adjectives_low):
             yield Entry("grade", m.id, adjective, "label", 0.8, detail=PLAIN)
         for adjective in m.adjectives:
@@ -152,6 +162,14 @@ def terms(schema: Schema) -> Iterator[Entry]:
     for of_name in schema.attributes.values():
         for term in of_name:
             yield from _attribute(term)
+
+
+def _percentages(surface: str) -> Iterator[str]:
+    """`percentage of cost` is also written `% of cost` and `percent of cost`."""
+    yield surface
+    first, _, rest = surface.partition(" ")
+    if first == "percentage" and rest:
+        yield from (f"{sign} {rest}" for sign in ("%", "percent", "pct"))
 
 
 def _called(*labels: str, alt: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,14 @@ FIGURES = {
     "When was Old Mill planted?": [(1962, "year")],
     "How many orchards lie in Northvale?": [(4, "count")],
     "harvest of Brook End Garden": [(60, "t"), (70, "t")],
+    # parts of a question, one end of a range, a mean, a percentage
+    "Rank these harvests, largest first: Kestrel Hill in 2024, Long Acre in 2024, "
+    "Fairwater Flats in 2024": [(410, "t"), (240, "t"), (180, "t")],
+    "The upper end of the harvest of Brook End Garden": [(70, "t")],
+    "The harvest of Kestrel Hill in 2024 divided by the lower end of the harvest of "
+    "Brook End Garden": [(3, "x"), (180, "t"), (60, "t")],
+    "The average harvest of Kestrel Hill and Long Acre in 2024": [(210, "t")],
+    "What would 10 percent of the harvest of Long Acre be?": [(24, "t")],
 }
 YES_OR_NO = {
     "Does Linden Farm run Long Acre?": True,
@@ -53,6 +61,8 @@ REFUSED = {
     "What was the harvest of Long Acre in 2019?": Reason.NOT_RECORDED,
     "Who runs Zephyr Peak?": Reason.UNKNOWN_NAME,
     "What is the harvest of Stonegate?": Reason.NOT_DISCLOSED,
+    "Compare the harvest of Stonegate with that of Long Acre": Reason.NOT_DISCLOSED,
+    "How many times the harvest of Saltmarsh Rows is that of Long Acre?": Reason.NOT_RECORDED,
     "What is the sugar content of Kestrel Hill?": Reason.NOT_APPLICABLE,
     "Who won the cup final?": Reason.OUT_OF_SCOPE,
 }
