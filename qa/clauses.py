@@ -42,6 +42,7 @@ class Branch:
     edges: list[str] = field(default_factory=list)  # relationship variables that carry claims
     steps: list[str] = field(default_factory=list)  # node variables passed on the way
     standing: str = ""  # a relationship variable that tells standings apart
+    rank: str = ""  # a place in a list that a source gives
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Root:
 def clauses(root: Root, *, gather: bool) -> tuple[list[str], dict[str, str]]:
     """The clauses that find what is asked for, and what was gathered on the way, by column.
 
-    Gathered are `through`, `standing` and `claims`, the last from every branch.
+    Gathered are `through`, `standing`, `place` and `claims`, the last from every branch.
     """
     start = _start(root)
     variable, label = (ROOT, root.label) if start is None else (start.variable, start.label)
@@ -76,7 +77,7 @@ def clauses(root: Root, *, gather: bool) -> tuple[list[str], dict[str, str]]:
         lines.append(f"WITH {'' if gather else 'DISTINCT '}{', '.join([ROOT, *known, *new])}")
         known |= {name: name for name in own}
     claims = " + ".join(sorted(name for name in known if name.startswith("claims")))
-    columns = {name: name for name in ("through", "standing") if name in known}
+    columns = {name: name for name in ("through", "standing", "place") if name in known}
     return lines, columns | {"claims": claims or "[]"} if gather else {}
 
 
@@ -114,6 +115,8 @@ def _gathered(branch: Branch, root: Root) -> dict[str, str]:
         found["through"] = f"collect(DISTINCT {branch.steps[0]}.name)"
     if branch is next((b for b in root.branches if b.standing), None):
         found["standing"] = f"collect(DISTINCT {branch.standing}.standing)"
+    if branch is next((b for b in root.branches if b.rank), None):
+        found["place"] = f"min({branch.rank})"
     number = root.branches.index(branch) + 1 if len(root.branches) > 1 else ""
     if branch.edges or not number:
         claims = " + ".join(f"collect({edge}.claims)" for edge in branch.edges)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chipgraph.qa import form as f
 from chipgraph.qa.clauses import ROOT, Branch, Named, Pattern, Root, clauses
 from chipgraph.qa.form import OBSERVATION, SUBJECT
-from chipgraph.qa.world import World
+from chipgraph.qa.world import RANK, World
 
 if TYPE_CHECKING:
     from chipgraph.graph.store import Query
@@ -67,6 +67,7 @@ def compile_form(form: f.Form, world: World, label: str, shows: str = "") -> Que
         columns["value"] = f"x.{shows}"
     returned = _listed([f"{said} AS {name}" for name, said in columns.items()])
     order = "name, measure, period, id" if quantities else "name, id"
+    order = f"place, {order}" if "place" in columns else order
     lines += [f"RETURN {returned}", f"ORDER BY {order}"]
     return Query("\n".join(lines), writer.parameters, tuple(columns))
 
@@ -128,6 +129,8 @@ def _conditions(form: f.Form, x: str, writer: _Writer, *, positive: bool) -> lis
             return [*kept, f"NOT ({_one(right, x, writer)})"]
         case f.Join():
             return _join(form, x, writer, positive=positive)
+        case f.Kin():
+            return _kin(form, x, writer, positive=positive)
         case f.Narrower(f.All(label)):
             return [f"{x}:{label}"]
         case _:
@@ -229,6 +232,19 @@ def _stem(form: f.Form) -> str:
     return "ids"
 
 
+def _kin(form: f.Kin, x: str, writer: _Writer, *, positive: bool) -> list[str]:
+    """The thing itself, a part of it, or what it is a part of."""
+    inner = writer.variable("k")
+    step = Pattern(x, f"-[:{'|'.join(form.along)}*0..1]-", inner)
+    if not positive or x != ROOT:
+        conditions = _conditions(form.of, inner, writer, positive=False)
+        return [f"EXISTS {{ MATCH ({x}){step.edge}({inner}) WHERE {' AND '.join(conditions)} }}"]
+    branch = Branch(patterns=[step], steps=[inner])
+    writer.root.branches.append(branch)
+    branch.conditions = _conditions(form.of, inner, writer, positive=True)
+    return []
+
+
 def _join(form: f.Join, x: str, writer: _Writer, *, positive: bool) -> list[str]:
     term = writer.world.schema.relations[form.relation]
     inner = writer.variable("y")
@@ -250,6 +266,8 @@ def _join(form: f.Join, x: str, writer: _Writer, *, positive: bool) -> list[str]
         branch.edges.append(edge)
         if "standing" in term.qualifiers and not term.derived:
             branch.standing = branch.standing or edge
+        if RANK in term.qualifiers and form.told and form.standing:
+            branch.rank = branch.rank or f"{edge}.{RANK}"
     if not isinstance(form.of, f.Ents) and form.relation != SUBJECT:
         branch.steps.append(inner)
     conditions = [*tests, *_conditions(form.of, inner, writer, positive=True)]
@@ -263,6 +281,13 @@ def _qualifiers(form: f.Join, edge: str, writer: _Writer) -> list[str]:
     tests = []
     world = writer.world
     term = world.schema.relations[form.relation]
+    if form.told:
+        edges = world.snapshot.edges.get(term.name, ())
+        listed = {claim for _, _, said in edges for claim in said.get("claims") or ()}
+        told = writer.parameter("told", sorted(listed & world.sources.claims(form.told)))
+        tests.append(f"any(c IN {edge}.claims WHERE c IN {told})")
+    if form.ranks:
+        tests.append(f"{edge}.{RANK} IN {writer.parameter('ranks', list(form.ranks))}")
     if form.within is not None:
         places = sorted(world.members(world.denote(form.within)))
         tests.append(f"{edge}.segment IN {writer.parameter('segments', places)}")

@@ -14,6 +14,6 @@ def descending(question: Question) -> bool:
             found.append((anchor.start, 1, anchor.entry.detail == "max"))
         elif target.startswith("superlatives."):
             found.append((anchor.start, 2, target.endswith(".max")))
-        elif target.startswith("order."):
+        elif target in {"order.down", "order.up"}:
             found.append((anchor.start, 0, target.endswith(".down")))
     return min(found)[2] if found else True

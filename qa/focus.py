@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from chipgraph.qa import form as f
+from chipgraph.qa.claims.english import excepting
+from chipgraph.qa.claims.pieces import set_aside
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.seeds import common
 from chipgraph.qa.wants import asked_nouns
@@ -25,7 +27,17 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
     start = min((a.end for a in openers), default=0)
     # "which challengers" asks for vendors, "A's planned spending" for none.
     classes = [a for a in classes if a.entry.detail != "standing" or a.start <= start + 2]
-    person = any(question.tokens[a.start].text in {"who", "whom", "whose"} for a in openers)
+    said = {t.text for a in openers for t in question.tokens[a.start : a.end]}
+    person = bool(said & {"who", "whom", "whose"})  # `by whom`, too
+    aside = () if openers else set_aside(question, excepting())
+    if aside:  # "… except A": things like A
+        names = [a for a in question.anchors if a.entry.kind == "entity"]
+        kinds = (
+            common(world.denote(f.Ents((a.entry.target,))), world)
+            for a in names
+            if (a.start, a.end) in aside
+        )
+        return frozenset(n for kind in kinds for n in world.schema.subclasses(kind))
     best: Anchor | None = None
     back = question.words(start, start + 1).casefold() in {"one", "ones"}
     for anchor in () if back else classes:

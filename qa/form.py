@@ -85,14 +85,28 @@ class Narrower:
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """A set, and what is a part of one of its members or has one as a part, `along` relations."""
+
+    of: Form
+    along: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
-    """Nodes with an edge to (`forward`) or from a set; `within` qualifies the edge."""
+    """Nodes with an edge to (`forward`) or from a set; `within` qualifies the edge.
+
+    Of what `told` names (documents, publishers, whoever is quoted), one has to say so; `ranks` are
+    places in the order in which a source lists.
+    """
 
     relation: str
     forward: bool
     of: Form
     within: Form | None = None
     standing: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    ranks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,7 @@ Form = (
     | Where
     | Within
     | Narrower
+    | Kin
     | Join
     | And
     | Or
@@ -179,7 +194,7 @@ def parts(form: Form) -> Iterator[Form]:
             waiting += (part.right, part.left)
         elif isinstance(part, Join):
             waiting += (part.of,) if part.within is None else (part.within, part.of)
-        elif isinstance(part, Narrower | Within | Top | Extreme):
+        elif isinstance(part, Narrower | Kin | Within | Top | Extreme):
             waiting.append(part.of)
 
 
@@ -217,6 +232,8 @@ def exchange(form: Form, old: Form, new: Form) -> Form:
             return Minus(exchange(left, old, new), exchange(right, old, new))
         case Narrower(of):
             return Narrower(exchange(of, old, new))
+        case Kin(of, along):
+            return Kin(exchange(of, old, new), along)
         case Within(of):
             return Within(exchange(of, old, new))
         case Top(of, greatest):

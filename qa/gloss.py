@@ -47,6 +47,8 @@ class _Gloss:
                 return f"figures within {self.of(of)}"
             case f.Narrower(of):
                 return self.of(of)
+            case f.Kin(of, _):
+                return f"{self.of(of)} (or parts of them)"
             case f.Join():
                 return self._join(form)
             case f.And(left, right):
@@ -118,7 +120,13 @@ class _Gloss:
     def _object(self, form: f.Join) -> str:
         where = "" if form.within is None else f" in {self.of(form.within)}"
         standing = f" as {_join(list(form.standing), 'or')}" if form.standing else ""
-        return f"{self.of(form.of)}{where}{standing}"
+        ranks = f" in place {_join([str(r) for r in form.ranks], 'or')}" if form.ranks else ""
+        told = (
+            f"{ranks} according to {_join([self.name(s) for s in form.told], 'or')}"
+            if form.told
+            else ranks
+        )
+        return f"{self.of(form.of)}{where}{standing}{told}"
 
     def _clause(self, form: f.Join) -> str:
         if form.relation == SUBJECT:

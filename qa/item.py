@@ -13,9 +13,9 @@ class Item:
     """A piece of a reading.
 
     `kind` is set, relation, attribute, told (of a value: `named`), top, without, conjunction,
-    listed, comparison or amount. A set may hold several forms while a list ("A, B and C") is not
-    resolved: what combines with it combines with each. Never changed once it is in a cell (not
-    frozen: a question makes thousands).
+    listed, comparison, amount, source or place. A set may hold several forms while a list ("A, B
+    and C") is not resolved: what combines with it combines with each. Never changed once it is in
+    a cell (not frozen: a question makes thousands).
     """
 
     kind: str
@@ -34,6 +34,9 @@ class Item:
     last: str = ""  # the class of the set that was named last
     inside: bool = False  # whether that set stands at the other end of a relation
     shows: str = ""  # the property of a set that is asked for
+    told: tuple[str, ...] = ()  # of a source: who says it
+    ranks: tuple[int, ...] = ()  # places in a list
+    within: Form | None = None  # of a relation: the segment that qualifies it
     value: float = 0.0  # of an amount
     unit: str = ""
     far: int = 0  # unsaid relations of two steps
@@ -75,4 +78,7 @@ class Item:
             self.shows,
             self.value,
             self.unit,
+            self.told,
+            self.ranks,
+            self.within,
         )

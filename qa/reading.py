@@ -13,9 +13,11 @@ from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import DATED
+from chipgraph.qa.listed import sourced
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.seeds import common, counted_in, of_amount, opener, seeds
+from chipgraph.qa.senses import kin
 from chipgraph.qa.wants import amounts, asks_when, limited
 from chipgraph.qa.world import World
 
@@ -32,7 +34,7 @@ WEIGHTS = {
     "name": -0.6,  # per name left out, beyond its weight
     "focus": 1.6,  # the class asked for is the class of the answer
     "off_focus": -1.4,
-    "inner": -0.3,  # what is taken away is taken from what is asked for, if from anything
+    "inner": -1.0,  # what is taken away is taken from what is asked for, if from anything
     "self": -2.5,  # names only what the question names
     "size": -0.1,  # a whole class is a poor answer
 }
@@ -116,7 +118,7 @@ def _resolve(
     else:
         both, either = item.form, item.form
         for form in item.forms[1:]:
-            both, either = f.And(both, form), f.Or(either, form)
+            both, either = f.And(both, kin(form, both, item.label, world)), f.Or(either, form)
         wholes.append(either)
         if world.denote(both) and item.label != OBSERVATION:
             wholes.append(both)
@@ -186,7 +188,7 @@ def _score(
         "name": names,
         "far": float(item.far),
         "unsaid": float(_unsaid(item, question, world)),
-        "hole": float(sum(not s.bits for s in item.senses)) if len(item.senses) > 1 else 0.0,
+        "hole": float(sum(_hole(s, world) for s in item.senses)) if len(item.senses) > 1 else 0.0,
         "year": float(len(_years(question) - _years_of(form))),
     }
     if item.label == OBSERVATION:
@@ -232,6 +234,12 @@ def _beside(form: f.Form, measures: Sequence[str], world: World) -> float:
     return float(len(found))
 
 
+def _hole(sense: f.Sense, world: World) -> bool:
+    """Whether a member of a list denotes nothing; where all were taken away, that is known."""
+    form = sense.form
+    return not sense.bits and not (isinstance(form, f.Minus) and world.denote(form.left))
+
+
 def _self(form: f.Form, bits: int, question: Question, world: World) -> bool:
     """Whether it gives back nothing but what the question names."""
     if isinstance(form, f.All | f.Ents):
@@ -242,9 +250,13 @@ def _self(form: f.Form, bits: int, question: Question, world: World) -> bool:
 
 
 def _inner(form: f.Form) -> int:
-    """How many exceptions stand inside relations, not at the set that is asked for."""
-    joins = (p for p in f.parts(form) if isinstance(p, f.Join))
-    inside = {p for join in joins for p in f.parts(join.of) if isinstance(p, f.Minus)}
+    """How many exceptions stand inside relations or exceptions, not at the set asked for."""
+    wholes = (
+        p.of if isinstance(p, f.Join) else p.right
+        for p in f.parts(form)
+        if isinstance(p, f.Join | f.Minus)
+    )
+    inside = {p for whole in wholes for p in f.parts(whole) if isinstance(p, f.Minus)}
     return len(inside)
 
 
@@ -263,7 +275,16 @@ def _unsaid(item: Item, question: Question, world: World) -> int:
         i for a in question.anchors if a.entry.kind == "attribute" for i in range(a.start, a.end)
     }
     graded = {a.start for a in question.anchors if a.entry.kind == "extreme"} - covered - hidden
-    return len(left) + (1 if said and not limits else 0) + bool(graded)
+    source = item.label != OBSERVATION and _ignores_source(item, question)
+    return len(left) + (1 if said and not limits else 0) + bool(graded) + source
+
+
+def _ignores_source(item: Item, question: Question) -> bool:
+    """`according to the report` about a relation that the report may not speak of."""
+    starts = sourced(question)
+    asked = {a for a in question.anchors if a.start in starts and a.entry.kind == "document"}
+    related = any(isinstance(p, f.Join) for form in item.forms for p in f.parts(form))
+    return bool(asked) and related and not asked & item.used
 
 
 def _measuring(question: Question, world: World) -> bool:
@@ -343,11 +364,11 @@ def _owners(item: Item, question: Question, world: World) -> set[int]:
 
 def attributed(question: Question) -> set[int]:
     """The words of `according to X`: who says it narrows the sources, not the things."""
-    ends = {a.end for a in question.anchors if a.entry.target == "scope.source"}
+    starts = sourced(question)
     return {
         i
         for a in question.anchors
-        if a.start in ends and a.entry.kind in {"entity", "document"}
+        if a.start in starts and a.entry.kind in {"entity", "document"}
         for i in range(a.start, a.end)
     }
 

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
-from chipgraph.qa.form import OBSERVATION, Sense, exchange
+from chipgraph.qa.form import OBSERVATION, Sense
 from chipgraph.qa.item import Item
+from chipgraph.qa.narrowing import EXPLICIT, IMPLICIT, Narrowing
+from chipgraph.qa.paths import Path
 from chipgraph.qa.quantity_rules import (
     EMPTY,
     UNMARKED_LIST,
-    QuantityRules,
     is_name,
     is_value,
     property_of,
 )
 from chipgraph.qa.seeds import common
+from chipgraph.qa.senses import kin
 
 if TYPE_CHECKING:
     from chipgraph.ontology.schema import RelationTerm
 
-EXPLICIT, IMPLICIT, SECOND_STEP, SWAPPED = 0.5, -0.5, -1.5, -0.3
+SECOND_STEP, SWAPPED = -1.5, -0.3
 MOST_GAIN = 0.9  # no rule for two sets gives more
+RARER = -0.1  # of the relations that may be left unsaid, one that is not the commonest
+ASIDE = -0.4  # what is set aside ends with its name or its list of names
 BEFORE = -0.1  # "besides A, which …": most say first what they take from
 TWO_NAMES = -0.8  # "A in B" says whether, not which
 OVER = -0.5  # what is left unsaid holds for the nearest noun that it can hold for
@@ -32,7 +35,7 @@ WITHOUT = 0.3  # a figure without another
 VALUED, SHOWN = 0.6, 0.3  # a property beside a value of it, and beside things that have it
 
 
-class Rules(QuantityRules):
+class Rules(Narrowing):
     """The type rules over one world."""
 
     def combine(self, left: Item, right: Item, least: float = -inf) -> Iterator[Item]:
@@ -47,6 +50,7 @@ class Rules(QuantityRules):
                 yield from self._relation(left, right, before=True)
             case "set", "relation":
                 yield from self._relation(right, left, before=False)
+                yield from self._within(right, left)
             case "top", "set":
                 yield from self._top(left, right, 0.0)
             case "set", "top":
@@ -54,7 +58,15 @@ class Rules(QuantityRules):
             case "without", "set" if left.senses:
                 yield from self._minus(right, left, BEFORE)
             case "without", "set":
-                yield self._merge(left, right, "without", right.senses, right.label, 0.2)
+                gain = ASIDE if any(_told_more(form) for form in right.forms) else 0.2
+                yield self._merge(left, right, "without", right.senses, right.label, gain)
+            case "without", "without" if left.senses and right.senses:  # `neither A nor B`
+                if label := self._meet(left.label, right.label):
+                    yield self._merge(
+                        left, right, "without", left.senses + right.senses, label, 0.8
+                    )
+            case "set", "aside" if is_name(left):
+                yield self._merge(left, right, "without", left.senses, left.label, 0.2)
             case "set", "without" if right.senses:
                 yield from self._minus(left, right)
             case "conjunction", "set":
@@ -66,11 +78,20 @@ class Rules(QuantityRules):
             case "amount", "comparison" if "=" in right.sign:  # "141 GB or more"
                 yield self._limit(left, right, right.sign, left)
             case "set", "listed":
-                yield from self._list(left, right, 0.3)
+                aside = is_name(right) and any(isinstance(form, f.Minus) for form in left.forms)
+                yield from self._list(left, right, ASIDE if aside else 0.3)
             case (("attribute" | "told"), "set"):
                 yield from self._attribute(left, right, 0.0)
             case "set", "attribute":
                 yield from self._attribute(right, left, SWAPPED)
+            case "place", "set":
+                yield from self._ranked(right, left)
+            case "set", "place":
+                yield from self._ranked(left, right)
+            case "source", "set":
+                yield from self._told(right, left)
+            case "set", "source":
+                yield from self._told(left, right)
 
     def _sets(self, left: Item, right: Item, least: float) -> Iterator[Item]:
         if OBSERVATION in (left.label, right.label):
@@ -87,7 +108,9 @@ class Rules(QuantityRules):
             yield from self._each(left, right, label, gain, self.narrowed, least)
         yield from self._qualified(left, right)
         yield from self._qualified(right, left, swapped=True)
-        for head, other, swap in ((left, right, 0.0), (right, left, SWAPPED)):
+        compound = left.end == right.start and not is_name(right)  # `chip firms`: the last word
+        first, last = (SWAPPED, 0.0) if compound else (0.0, SWAPPED)
+        for head, other, swap in ((left, right, first), (right, left, last)):
             if is_name(head) and is_name(other):
                 swap += TWO_NAMES
             if other.shows:
@@ -95,14 +118,21 @@ class Rules(QuantityRules):
             plain = is_name(other) or is_value(other)
             if head is left and head.last not in {"", head.label} and not plain:
                 swap += OVER * bool(self.paths.between(head.last, other.label))
-            for path in self.paths.between(head.label, other.label):
+            paths = self.paths.between(head.label, other.label)
+            most = max((self._edges(path) for path in paths), default=0)
+            for path in paths:
                 gain = swap + IMPLICIT + (SECOND_STEP if len(path) > 1 else 0.0)
+                gain += RARER if self._edges(path) < most else 0.0
                 if gain <= least:
                     continue
-                make = self._linked(path, swapped=head is right)
+                make = self._linked(path, head.label, swapped=head is right)
                 for item in self._each(left, right, head.label, gain, make, least):
                     item.far += len(path) > 1
                     yield item
+
+    def _edges(self, path: Path) -> int:
+        """How often the first relation of a path is recorded: what is left unsaid is common."""
+        return len(self.world.snapshot.edges.get(path[0][0], ()))
 
     def _relation(self, relation: Item, item: Item, *, before: bool) -> Iterator[Item]:
         """`makes H` and `H maker`: the other end of a relation from a set."""
@@ -110,6 +140,9 @@ class Rules(QuantityRules):
         left, right = (relation, item) if before else (item, relation)
         if item.shows:
             return  # nobody is related to a property
+        if not before and all(a.entry.surface.endswith(" of") for a in relation.used):
+            return  # `segments of` leads to what follows it
+        within = relation.within
         # "makes X" asks for the subject of MAKES; "X makes" asks for its object.
         reads_forward = before != relation.inverse
         for forward in (True, False):
@@ -121,7 +154,7 @@ class Rules(QuantityRules):
                 continue
             gain = EXPLICIT + (0.0 if natural else SWAPPED)
             senses = tuple(
-                self.join(term.name, forward, s if term.symmetric else self.below(s))
+                self.join(term.name, forward, s if term.symmetric else self.below(s), within)
                 for s in item.senses
             )
             gain += EMPTY * sum(not s.bits for s in senses) / len(senses)
@@ -164,43 +197,12 @@ class Rules(QuantityRules):
                 found.shows = name
                 yield found
 
-    def _qualified(self, item: Item, place: Item, *, swapped: bool = False) -> Iterator[Item]:
-        """`rivals of A` + `in segment S`: the relation itself is qualified by S."""
-        if len(place.senses) > 1:
-            return
-        joins = [_open_join(form) for form in item.forms]
-        senses = []
-        for form, join in zip(item.forms, joins, strict=True):
-            if join is None or not self._may_qualify(join, place.label):
-                return
-            within = f.Narrower(place.form)
-            senses.append(self._sense(exchange(form, join, replace(join, within=within))))
-        gain = 0.9 + EMPTY * sum(not s.bits for s in senses) / len(senses)
-        left, right = (place, item) if swapped else (item, place)
-        yield self._merge(left, right, "set", tuple(senses), item.label, gain)
-
-    def _placed(self, item: Item, place: Item, *, swapped: bool = False) -> Iterator[Item]:
-        """`challengers` + `in segment S`: a standing anywhere becomes a standing there."""
-        form = item.senses[0].form
-        if len(item.senses) > 1 or not isinstance(form, f.Join) or not form.standing:
-            return
-        term = self.world.schema.relations[form.relation]
-        if not _anywhere(form.of) or not any(self._meet(place.label, n) for n in term.range):
-            return
-        senses = tuple(self._sense(replace(form, of=self.below(s).form)) for s in place.senses)
-        gain = 0.9 + EMPTY * sum(not s.bits for s in senses) / len(senses)
-        left, right = (place, item) if swapped else (item, place)
-        yield self._merge(left, right, "set", senses, item.label, gain)
-
-    def _may_qualify(self, join: f.Join, label: str) -> bool:
-        term = self.world.schema.relations[join.relation]
-        ends = {n for end in (*term.domain, *term.range) for n in self.world.schema.subclasses(end)}
-        return "segment" in term.qualifiers and label not in ends
-
     def _minus(self, item: Item, without: Item, order: float = 0.0) -> Iterator[Item]:
         """What a set keeps when things, or what is linked to them, are taken away."""
-        if is_name(item):
-            return
+        if any(isinstance(form, f.Ents) for form in item.forms):
+            return  # nothing is taken from a name, alone or in a list
+        if any(isinstance(form, f.All) for form in without.forms):
+            return  # nor is a whole class taken away
         if OBSERVATION in (item.label, without.label) and self._unlike(item, without):
             first, second = sorted((item, without), key=lambda i: i.start)
             yield self._merge(first, second, "set", item.senses, item.label, WITHOUT + order)
@@ -208,7 +210,9 @@ class Rules(QuantityRules):
         taken = self._union(without.senses)
         options: list[tuple[Sense, float]] = []
         if self._meet(item.label, without.label):
-            options.append((self.below(taken), 0.6))
+            related = kin(taken.form, item.form, item.label, self.world)
+            away = self.below(taken) if related == taken.form else self._sense(related)
+            options.append((away, 0.6))
         for path in self.paths.between(item.label, without.label):
             cost = SECOND_STEP if len(path) > 1 else 0.0
             options.append((self.walk(path, taken), 0.3 + cost))
@@ -226,17 +230,6 @@ class Rules(QuantityRules):
         return both and bool(item.measures) and not set(item.measures) & set(without.measures)
 
 
-def _anywhere(form: f.Form) -> bool:
-    return isinstance(form, f.All) or (isinstance(form, f.Or) and _anywhere(form.left))
-
-
-def _open_join(form: f.Form) -> f.Join | None:
-    """The relation in a form that could still be qualified."""
-    match form:
-        case f.Join(within=None):
-            return form
-        case f.And(left, right):
-            return _open_join(right) or _open_join(left)
-        case f.Minus(left, _):
-            return _open_join(left)
-    return None
+def _told_more(form: f.Form) -> bool:
+    """`A that makes B`: a name with more said of it."""
+    return isinstance(form, f.And) and isinstance(form.left, f.Ents)

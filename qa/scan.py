@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from chipgraph.qa.claims.english import ordinal
 from chipgraph.qa.dates import dated
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.lexicon.build import MAX_WORDS, PLAIN, english
@@ -36,7 +37,7 @@ def scan(question: Question, lexicon: Lexicon) -> Question:
     unknown = tuple(
         i
         for i, token in enumerate(question.tokens)
-        if i not in covered and token.key not in lexicon.stop
+        if i not in covered and token.key not in lexicon.stop and ordinal(token.text) is None
     )
     return replace(question, anchors=anchors, literals=literals, unknown=unknown)
 
@@ -129,14 +130,29 @@ def _told(entry: Entry, word: Token) -> bool:
     if " " in entry.surface:
         return False
     told, tells = word.text.endswith("ed"), entry.surface.endswith("ed")
-    if entry.kind == "class":  # `investigated` is no investigator, but `used` may be a use
+    noun = fold(entry.surface)
+    if entry.kind in NOUNS and _singular(noun).endswith(AGENTS):
+        return not _singular(word.text).endswith(AGENTS)  # `development` is no developer
+    if entry.kind == "class":  # `national` is no nation, but `used` may be a use
         verb = told or word.text.endswith("ing")
-        return verb and not word.text.startswith(fold(entry.surface).removesuffix("e"))
+        base = noun.removesuffix("e")
+        return not (word.text.startswith(base) if verb else _singular(word.text) == _singular(noun))
     if entry.kind == "attribute":
         return told != tells
+    if entry.kind == "concept" and entry.surface.endswith("ing"):  # `comes` is not yet `coming`
+        return not word.text.endswith(("ing", "ed"))
     return entry.kind in {"operator", "value"} and told and not tells
 
 
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    stem = word.removesuffix("s")
+    return stem.removesuffix("e") if stem.endswith(("sse", "xe", "che", "she")) else stem
+
+
+NOUNS = frozenset({"class", "measure", "concept"})
+AGENTS = ("er", "or")
 _OPENERS = frozenset({"a", "an", "the", "'s"})
 
 

@@ -9,9 +9,11 @@ from math import log
 
 from chipgraph.qa import form as f
 from chipgraph.qa.attributes import having, numbered
+from chipgraph.qa.claims.english import behind_names
 from chipgraph.qa.form import EVIDENCE_LAYER, OBSERVATION
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon.build import PLAIN, VOICE, english
+from chipgraph.qa.listed import places, sourced, told_by
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
 from chipgraph.qa.wants import LIMITS
 from chipgraph.qa.world import World
@@ -32,16 +34,23 @@ def seeds(question: Question, world: World) -> tuple[Item, ...]:
     """The items of every anchor and literal, longest first at each place."""
     first = opener(question)
     inside = set(aside(question))
-    sourced = {a.end for a in question.anchors if a.entry.target == "scope.source"}
+    said = sourced(question)
     found = [
         item
         for a in question.anchors
         if not of_amount(a, question)
         and not _overshadowed(a, question)
         and (a.start >= first or a.entry.kind in {"entity", "attribute"})
-        if a.start not in sourced and a.start not in inside
+        if a.start not in said and a.start not in inside
         for item in _of_anchor(a, question, world)
     ]
+    found += [
+        item
+        for a in question.anchors
+        if not _overshadowed(a, question)
+        for item in told_by(a, question, world, weight(a))
+    ]
+    found += places(question)
     found += [item for n in question.literals for item in _of_literal(n, question, world)]
     return tuple(sorted(found, key=lambda i: (i.start, -(i.end - i.start), -i.score)))
 
@@ -203,7 +212,7 @@ def _of_concept(anchor: Anchor, question: Question, world: World, place: Item) -
                 anywhere: f.Form = f.All(r.range[0])
                 for label in r.range[1:]:
                     anywhere = f.Or(anywhere, f.All(label))
-                join = f.Join(r.name, True, anywhere, standing=(entry.target,))
+                join = f.Join(r.name, True, anywhere, standing=_with_narrower(entry.target, world))
                 yield replace(place, kind="set", senses=sense(join, world), label=r.domain[0])
         return
     form = f.Has(entry.detail, _with_narrower(entry.target, world))
@@ -279,7 +288,8 @@ def _of_operator(anchor: Anchor, question: Question, place: Item) -> Iterator[It
         if not graded and question.wants is not Wants.RANK:
             yield replace(place, kind="top", greatest=name == "max")
     elif anchor.entry.target == "operators.not":
-        yield replace(place, kind="without")
+        behind = question.words(*span).casefold() in behind_names()
+        yield replace(place, kind="aside" if behind else "without")
     elif anchor.entry.target in {"operators.and", "operators.or"}:
         yield replace(place, kind="conjunction")
     elif anchor.entry.target in LIMITS:

@@ -21,12 +21,24 @@ class Senses:
         self.paths = paths
         self._meet = cache(self._lower)
 
-    def _linked(self, path: Path, *, swapped: bool) -> Make:
+    def _linked(self, path: Path, label: str, *, swapped: bool) -> Make:
         def make(a: Sense, b: Sense) -> Sense:
             head, other = (b, a) if swapped else (a, b)
-            return self.narrowed(head, self.walk(path, other))
+            return self.narrowed(head, self._around(path, self.walk(path, other), label))
 
         return make
+
+    def _around(self, path: Path, found: Sense, label: str) -> Sense:
+        """What a relation leads to, and that in which it lies: who is in a part is in the whole."""
+        relation, forward = path[0]
+        reached = self.world.schema.relations[relation].range
+        wholes = [
+            self.join(r.name, False, found)
+            for r in self.world.schema.relations.values()
+            if r.inside and not forward and self.world.has_end(r.range, label)
+            if any(self._meet(one, other) for one in r.domain for other in reached)
+        ]
+        return self._union((found, *wholes))
 
     def walk(self, path: Path, target: Sense) -> Sense:
         """The nodes from which a path leads into a set or what stands below it."""
@@ -53,12 +65,13 @@ class Senses:
         """A set with all that stands below it; a whole class already holds that."""
         if isinstance(sense.form, f.All) or not self.world.closures:
             return sense
-        return Sense(f.Narrower(sense.form), self.world.below(sense.bits))
+        return self._sense(f.Narrower(sense.form))
 
-    def join(self, relation: str, forward: bool, of: Sense) -> Sense:
+    def join(self, relation: str, forward: bool, of: Sense, within: f.Form | None = None) -> Sense:
         """The other end of a relation from a set."""
-        form = f.Join(relation, forward, of.form)
-        return Sense(form, self.world.join(relation, forward, of.bits, None, ()))
+        form = f.Join(relation, forward, of.form, within)
+        place = None if within is None else self.world.denote(within)
+        return Sense(form, self.world.join(relation, forward, of.bits, place, ()))
 
     def _lower(self, one: str, other: str) -> str:
         """The more specific of two classes, where one holds the other."""
@@ -91,6 +104,20 @@ class Senses:
 
 def both(a: Sense, b: Sense) -> Sense:
     return Sense(f.And(a.form, b.form), a.bits & b.bits)
+
+
+def kin(form: f.Form, other: f.Form, label: str, world: World) -> f.Form:
+    """A set to cross with one that another source gives: who is on it, and its parts and wholes.
+
+    One source lists a house, the other a part of it.
+    """
+    told = {p.told for whole in (form, other) for p in f.parts(whole) if isinstance(p, f.Join)}
+    along = tuple(
+        r.name
+        for r in world.schema.relations.values()
+        if r.transitive and all(world.has_end(end, label) for end in (r.domain, r.range))
+    )
+    return f.Kin(form, along) if along and len(told) > 1 else form
 
 
 def subject_of(form: f.Form) -> f.Form | None:

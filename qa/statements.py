@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from chipgraph.qa import form as f
 from chipgraph.qa.claims.answers import propose
-from chipgraph.qa.claims.english import excepting_behind
 from chipgraph.qa.claims.pieces import set_aside
 from chipgraph.qa.claims.types import ClaimAnswer, ClaimContext, Hit
 from chipgraph.qa.draft import Draft, Line, Memory
@@ -125,18 +124,10 @@ def context_of(question: Question, world: World, classes: frozenset[str]) -> Cla
 
 
 def _excluded(question: Question) -> set[str]:
-    """Entities that are set aside (`besides X`, `X aside`), or right behind another negation."""
-    places = set_aside(question)
-    ends = {
-        a.end
-        for a in question.operators.get("operators.not", ())
-        if question.words(a.start, a.end).casefold() not in excepting_behind()
-    }
-    return {
-        a.entry.target
-        for a in question.anchors
-        if a.entry.kind == "entity" and ((a.start, a.end) in places or a.start in ends)
-    }
+    """Entities that a word sets aside: `besides X`, `X aside`."""
+    aside = set_aside(question)
+    named = (a for a in question.anchors if a.entry.kind == "entity")
+    return {a.entry.target for a in named if (a.start, a.end) in aside}
 
 
 def documents_of(question: Question) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ def answer_things(
     rows = store.read(query).records()
     missing = [str(row["id"]) for row in rows if not any(_flat(row.get("claims")))]
     more = world.evidence.behind(missing, reading.form)
-    lines = tuple(_line(row, world, more.get(str(row["id"]), [])) for row in rows)
+    told = tuple(dict.fromkeys(_told(reading.form)))
+    lines = tuple(_line(row, world, more.get(str(row["id"]), []), told) for row in rows)
     names = tuple(str(row["name"]) for row in rows)
     ids = tuple(str(row["id"]) for row in rows)
     claims = tuple(dict.fromkeys(c for line in lines for c in line.claims))
@@ -102,8 +104,15 @@ def _noun(label: str, count: int, world: World) -> str:
     return term.label if count == 1 else term.plural
 
 
-def _line(row: dict[str, object], world: World, more: list[str]) -> Line:
-    claims = _direct(str(row["id"]), [*_flat(row.get("claims")), *more], world)
+def _told(form: f.Form) -> Iterator[tuple[str, ...]]:
+    """The sources whose word a form takes for something."""
+    yield from (p.told for p in f.parts(form) if isinstance(p, f.Join) and p.told)
+
+
+def _line(
+    row: dict[str, object], world: World, more: list[str], told: tuple[tuple[str, ...], ...]
+) -> Line:
+    claims = _direct(str(row["id"]), [*_flat(row.get("claims")), *more], world, told)
     cells: list[object] = [row["name"]]
     if "through" in row:
         through = row["through"]
@@ -126,13 +135,19 @@ def _flat(listed: object) -> list[str]:
     return flat
 
 
-def _direct(node: str, listed: list[str], world: World) -> tuple[str, ...]:
-    """Of the claims on the edges walked, those about this row first; a few are enough."""
+def _direct(
+    node: str, listed: list[str], world: World, told: tuple[tuple[str, ...], ...] = ()
+) -> tuple[str, ...]:
+    """Of the claims on the edges walked, those about this row first; a few are enough.
+
+    One of each source whose word is taken comes before all.
+    """
     unique = [c for c in dict.fromkeys(listed) if c]
     about = world.evidence.about(node)
     # What is said of this row alone tells more than a list that it stands in.
     unique.sort(key=lambda c: (c not in about, world.evidence.breadth(c) > NARROW))
-    return tuple(unique[:MAX_CLAIMS_PER_ROW])
+    own = (next((c for c in unique if c in world.sources.claims(t)), "") for t in told)
+    return tuple(dict.fromkeys(c for c in (*own, *unique) if c))[:MAX_CLAIMS_PER_ROW]
 
 
 def _columns(

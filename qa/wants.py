@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chipgraph.qa.claims.english import number
+from chipgraph.qa.claims.english import excepting, number
+from chipgraph.qa.claims.pieces import set_aside
 from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.normalise import key
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
@@ -55,6 +56,8 @@ def amounts(question: Question) -> tuple[Literal, ...]:
 def classify(question: Question) -> Wants:
     """The kind of answer asked for, from question words and their place."""
     ops = question.operators
+    if "order.printed" in ops:
+        return Wants.THINGS  # as the source lists them, not by a figure
     for name, wants in _ORDER:
         if name in ops and (name != "wants.count" or _counts(question, ops)):
             return wants
@@ -89,8 +92,9 @@ def classify(question: Question) -> Wants:
     figure = any(a.entry.kind == "measure" and a.entry.weight >= 0.8 for a in question.anchors)
     if "wants.count" in ops or (figure and opener not in {"wants.text", "wants.what"}):
         return Wants.VALUE  # "how many GB …", or a measure named and nothing else asked
-    if "wants.text" not in ops and "wants.what" not in ops and _names_plural(question):
-        return Wants.THINGS  # keywords: "rivals of X", "companies building Y"
+    several = _names_plural(question) or set_aside(question, excepting())
+    if "wants.text" not in ops and "wants.what" not in ops and several:
+        return Wants.THINGS  # keywords: "rivals of X", "companies building Y", "… except Z"
     return Wants.TEXT
 
 

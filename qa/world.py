@@ -16,6 +16,7 @@ from chipgraph.qa import form as f
 from chipgraph.qa.bits import of_places, places, union
 from chipgraph.qa.evidence import Evidence
 from chipgraph.qa.form import OBSERVATION
+from chipgraph.qa.sources import Sources
 
 if TYPE_CHECKING:
     from chipgraph.graph.snapshot import Snapshot
@@ -58,6 +59,7 @@ class World:
         )
         self.closures = tuple(r.name for r in schema.relations.values() if r.transitive or r.inside)
         self.evidence = Evidence(snapshot)
+        self.sources = Sources(snapshot)
         self.denote = lru_cache(maxsize=20_000)(self._denote)
         self.join = lru_cache(maxsize=20_000)(self._join)
         self.below = lru_cache(maxsize=20_000)(self._below)
@@ -94,6 +96,10 @@ class World:
         """Every node with a label."""
         return self._labels.get(label, 0)
 
+    def has_end(self, end: tuple[str, ...], label: str) -> bool:
+        """Whether things with a label may stand at an end of a relation."""
+        return any(label in self.schema.subclasses(name) for name in end)
+
     def general(self) -> int:
         """Nodes that a list of their class leaves out: categories beside products."""
         return self._general
@@ -121,10 +127,15 @@ class World:
             case f.Within(of):
                 return self.framed(self.denote(of))
             case f.Narrower(of):
-                return self.below(self.denote(of))
-            case f.Join(relation, forward, of, within, standing):
+                own = self.denote(of)
+                return own | self.below(own & ~self._general if related(of) else own)
+            case f.Kin(of, along):
+                own = self.denote(of)
+                ways = ((name, forward) for name in along for forward in (True, False))
+                return own | union(self.join(name, way, own, None, ()) for name, way in ways)
+            case f.Join(relation, forward, of, within, standing, told, ranks):
                 place = None if within is None else self.denote(within)
-                return self.join(relation, forward, self.denote(of), place, standing)
+                return self.join(relation, forward, self.denote(of), place, standing, told, ranks)
             case f.And(left, right):
                 return self.denote(left) & self.denote(right)
             case f.Or(left, right):
@@ -163,17 +174,20 @@ class World:
 
     def _join(
         self, relation: str, forward: bool, inside: int, within: int | None,
-        standing: tuple[str, ...],
+        standing: tuple[str, ...], told: tuple[str, ...] = (), ranks: tuple[int, ...] = (),
     ) -> int:  # fmt: skip
         ways = [self._into[relation] if forward else self._from[relation]]
         if self.schema.relations[relation].symmetric:
             ways = [self._into[relation], self._from[relation]]
+        own = self.sources.claims(told) if told else None
         found = {
             other
             for node in places(inside)
             for way in ways
             for other, said in way.get(node, ())
             if self._qualifies(said, within, standing)
+            if own is None or not own.isdisjoint(said.get("claims") or ())
+            if not ranks or said.get(RANK) in ranks
         }
         return of_places(found, len(self.ids))
 
@@ -243,9 +257,15 @@ class World:
         return by_value[max(by_value) if greatest else min(by_value)]
 
 
+RANK = "listRank"  # of an edge: the place at which a source lists it
 _COMPARED = {">": gt, ">=": ge, "<": lt, "<=": le}
 _UNASKED = frozenset({"Claim", "Phrasing", "Passage"})
 _FRAMES = ("scope", "region", "statedBy")
+
+
+def related(form: f.Form) -> bool:
+    """Whether a relation leads to it: what holds of a category need not hold of all below it."""
+    return any(isinstance(part, f.Join) for part in f.parts(form))
 
 
 def bounds(properties: Mapping[str, Any]) -> tuple[float, float]:

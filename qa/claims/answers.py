@@ -303,7 +303,7 @@ def features(asked: _Asked, rank: int, **more: float) -> dict[str, float]:
         "lacking": float(len(lacking(asked.parts, hit.missing))),
         "margin": hit.score - max(others, default=0.0),
         "rank": float(rank),
-        "other": float(bool({asked.question.tokens[i].text for i in nouns} & set(hit.missing))),
+        "other": float(bool(nouns) and asked.question.tokens[max(nouns)].text in hit.missing),
         "certain": float(hit.claim.modality == "fact"),
         **{name: float(value) for name, value in more.items()},
     }

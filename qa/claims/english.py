@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -49,9 +50,8 @@ def excepting() -> frozenset[str]:
     return frozenset(words()["excepting"]["words"])
 
 
-@cache
-def excepting_behind() -> frozenset[str]:
-    """Words that set the name before them aside."""
+def behind_names() -> frozenset[str]:
+    """Those of them that stand behind the name."""
     return frozenset(words()["excepting"]["behind"])
 
 
@@ -67,6 +67,17 @@ def number() -> dict[str, list[str]]:
     """Words that ask, and auxiliary verbs of one and of many."""
     lists: dict[str, list[str]] = words()["number"]
     return lists
+
+
+def ordinal(word: str) -> int | None:
+    """The place in a row that a word names: `third`, `3rd`."""
+    if match := _ORDINAL.fullmatch(word):
+        return int(match[1])
+    named = number()["ordinals"]
+    return named.index(word) + 1 if word in named else None
+
+
+_ORDINAL = re.compile(r"([1-9]\d?)(?:st|nd|rd|th)")
 
 
 def is_ordinal(role: str) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from chipgraph.qa.claims.english import carriers, excepting, excepting_behind, stop_keys
+from chipgraph.qa.claims.english import behind_names, carriers, excepting, stop_keys
 from chipgraph.qa.lexicon.build import MAX_WORDS
 from chipgraph.qa.normalise import phrases, tokens
 from chipgraph.qa.question import Anchor, Question
@@ -48,9 +48,10 @@ class Piece:
 def pieces(question: Question, schema: Schema | None = None) -> tuple[Piece, ...]:
     """The entities, years, numbers and content words of a question, in order."""
     named = _entities(question)
-    aside = set_aside(question) | _excepted(question, excepting() | excepting_behind())
-    taken = {i for p in named for i in range(p.start, p.end)}
-    taken |= {i for start, end in aside for i in range(start, end)}
+    aside = set_aside(question, excepting())
+    nots = question.operators.get("operators.not", ()) if aside else ()
+    taken = {i for s, e in (*aside, *((a.start, a.end) for a in nots)) for i in range(s, e)}
+    taken |= {i for p in named for i in range(p.start, p.end)}
     numbers = [p for p in _numbers(question) if not taken & set(range(p.start, p.end))]
     taken |= {i for p in numbers for i in range(p.start, p.end)}
     words = list(_words(question, taken, schema))
@@ -68,11 +69,12 @@ def lacking(parts: Sequence[Piece], missing: Sequence[str]) -> tuple[str, ...]:
 
 def _entities(question: Question) -> list[Piece]:
     """The longest names; where several things share a name, one piece with several meanings."""
-    aside = set_aside(question) | _orders(question)
+    aside = set_aside(question, excepting()) | _orders(question)
     anchors = [
         a
         for a in question.anchors
-        if a.entry.kind == "entity" and _meant(question, a) and (a.start, a.end) not in aside
+        if a.entry.kind == "entity" and _meant(question, a)
+        if not any(start <= a.start and a.end <= end for start, end in aside)
     ]
     chosen: dict[tuple[int, int], dict[str, None]] = {}
     for a in sorted(anchors, key=lambda a: (-a.width, a.start)):
@@ -101,26 +103,30 @@ def _orders(question: Question) -> set[tuple[int, int]]:
     }
 
 
-def _excepted(question: Question, words: frozenset[str]) -> set[tuple[int, int]]:
-    """Places of such words, which set a name aside."""
-    return {
-        (a.start, a.end)
-        for a in question.operators.get("operators.not", ())
-        if question.words(a.start, a.end).casefold() in words
-    }
+def set_aside(question: Question, words: frozenset[str] | None = None) -> set[tuple[int, int]]:
+    """Places of names that the question leaves out: `besides X`, `except X and Y`, `X aside`.
+
+    Only by some words, where these are given.
+    """
+    names = {(a.start, a.end) for a in question.anchors if a.entry.kind == "entity"}
+    found: set[tuple[int, int]] = set()
+    for a in question.operators.get("operators.not", ()):
+        said = question.words(a.start, a.end).casefold()
+        if words is not None and said not in words:
+            continue
+        if said in behind_names():
+            found |= {n for n in names if n[1] == a.start}
+            continue
+        place = a.end
+        while near := {n for n in names if n[0] == place}:
+            found |= near
+            end = max(end for _, end in near)
+            place = end + 1 if end < len(question.tokens) and _joins(question, end) else -1
+    return found
 
 
-def set_aside(question: Question) -> set[tuple[int, int]]:
-    """Places of names that the question leaves out: `besides X`, `X aside`."""
-    ends = {end for _, end in _excepted(question, excepting())}
-    starts = {start for start, _ in _excepted(question, excepting_behind())}
-    names = [a for a in question.anchors if a.entry.kind == "entity"]
-    aside = [a for a in names if a.start in ends or a.end in starts]
-    return {
-        (a.start, a.end)
-        for a in names
-        if any(whole.start <= a.start and a.end <= whole.end for whole in aside)
-    }
+def _joins(question: Question, place: int) -> bool:
+    return question.tokens[place].text in {"and", "or", "nor", "&", "/"}
 
 
 def _meant(question: Question, anchor: Anchor) -> bool:

@@ -46,6 +46,7 @@ class _Ask:
     owners: frozenset[str]  # the things that the question names in full
     one: bool
     keys: frozenset[str]  # the words of the question
+    parts: frozenset[str]  # what things of the asked classes are called
     being: bool  # whether a person, a company or a place is asked for
 
 
@@ -55,8 +56,9 @@ def things(
     """The things that the best fitting claim names, with those that its siblings name."""
     owners = {m for p in pieces(question) if p.kind is Kind.ENTITY for m in p.meanings}
     ask = _Ask(
-        context, book, frozenset(owners), asks_one(question), _keys(question), _asks_being(question)
-    )
+        context, book, frozenset(owners), asks_one(question), _keys(question),
+        _called(context), _asks_being(question),
+    )  # fmt: skip
     found = [
         read
         for rank, hit in enumerate(hits)
@@ -75,11 +77,14 @@ def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
     row, called = row_of(hit.claim, ask.keys)
     nodes = _named_by(hit.claim, ask, classes)
     if called or (row and len(nodes) < 2 and not classes and not ask.being):
-        members = [n for n in _members(row, hit.claim, ask.book) if n]
-        worth += (OF_CLASS if called else 0.0) + (0.0 if ask.one else SEVERAL)
+        found = zip(row, _members(row, hit.claim, ask.book), strict=True)
+        kept = [(item, node) for item, node in found if node not in ask.context.excluded]
+        row, members = tuple(i for i, _ in kept), [n for _, n in kept if n]
+        worth += (OF_CLASS if called else 0.0) + (-SEVERAL if ask.one else SEVERAL)
         return Things(
-            tuple(members), (hit.claim,), rank, worth, recorded_count(hit.claim), row, called
-        )
+            tuple(members), (hit.claim,), rank, worth,
+            None if ask.context.excluded else recorded_count(hit.claim), row, called,
+        )  # fmt: skip
     if nodes and classes:
         worth += OF_CLASS
     elif not nodes:
@@ -90,7 +95,8 @@ def _read(rank: int, hit: Hit, ask: _Ask) -> Things | None:
     claims: tuple[Claim, ...] = (hit.claim,)
     if len(nodes) == 1:
         claims, nodes = _with_siblings(hit.claim, nodes[0], ask)
-    worth += SEVERAL if len(nodes) > 1 and not ask.one else 0.0
+    if len(nodes) > 1:
+        worth += -SEVERAL if ask.one else SEVERAL
     recorded = recorded_count(hit.claim)
     for other in _other_sides(hit.claim, ask):
         claims, recorded = (*claims, other), None
@@ -149,6 +155,10 @@ def _named_by(claim: Claim, ask: _Ask, classes: frozenset[str]) -> list[str]:
     ]
     listed = listed_nodes(claim, [a.node for a in free], ask.book)
     chosen = [a for a in free if a.node in listed] or _one_role(free)
+    parts = {a.role for a in chosen}
+    if classes and len(parts) == 1 and parts <= ask.parts:
+        playing = (a.node for a in claim.about if a.role in parts and a.node not in aside)
+        return _tied(list(dict.fromkeys(playing)), claim, ask, owners=claim.nodes)
     return _tied(list(dict.fromkeys(a.node for a in chosen)), claim, ask)
 
 
@@ -162,10 +172,13 @@ def _one_role(free: Sequence[About]) -> list[About]:
     return max(by_role.values(), key=lambda g: (g[0].role not in ASIDE, len(g), -g[0].order))
 
 
-def _tied(nodes: list[str], claim: Claim, ask: _Ask) -> list[str]:
+def _tied(
+    nodes: list[str], claim: Claim, ask: _Ask, owners: frozenset[str] | None = None
+) -> list[str]:
     """Of a list for several owners, what is tied to the one that the question names."""
     roles = {a.node: a.role for a in claim.about}
-    for name in sorted(ask.owners - ask.context.excluded):
+    named = ask.owners if owners is None else ask.owners & owners
+    for name in sorted(named - ask.context.excluded):
         near = set(ask.context.snapshot.neighbours(name))
         kind = ask.book.labels.get(name, _NONE) - {"Entity"}
         kin = [n for n in near & set(roles) if ask.book.labels.get(n, _NONE) & kind]
@@ -234,6 +247,12 @@ def _members(row: Sequence[str], claim: Claim, book: ClaimBook) -> list[str]:
         best = max(likeness, key=lambda n: likeness[n], default="")
         found.append(best if best and likeness[best] > 0 else "")
     return found
+
+
+def _called(context: ClaimContext) -> frozenset[str]:
+    """The names of the asked classes: who plays the part so called in a claim is asked for."""
+    terms = (context.schema.classes[n] for n in context.classes if n in context.schema.classes)
+    return frozenset(name for t in terms for name in (t.label, *t.alt))
 
 
 def _asks_being(question: Question) -> bool:

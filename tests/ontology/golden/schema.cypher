@@ -1,4 +1,4 @@
-// Ontology f8f52519b6c13c37: constraints first, then indexes.
+// Ontology 8da1e19d1036393a: constraints first, then indexes.
 CREATE CONSTRAINT chip_id IF NOT EXISTS FOR (n:Chip) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (n:Claim) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT cloudinstance_id IF NOT EXISTS FOR (n:CloudInstance) REQUIRE n.id IS UNIQUE;
