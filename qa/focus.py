@@ -17,7 +17,7 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
     classes = [
         a
         for a in question.anchors
-        if _classes_of(a, world) and not any(p.start <= a.start and a.end <= p.end for p in phrases)
+        if classes_of(a, world) and not any(p.start <= a.start and a.end <= p.end for p in phrases)
     ]
     if asked_nouns(question):
         return frozenset()
@@ -62,7 +62,7 @@ def asked_classes(question: Question, world: World) -> frozenset[str]:
             break
         best = max(after, key=lambda a: a.width)
     same = [a for a in classes if (a.start, a.end) == (best.start, best.end)]
-    return frozenset(n for a in same for n in _classes_of(a, world))
+    return frozenset(n for a in same for n in classes_of(a, world))
 
 
 def _relative(opener: Anchor, question: Question) -> bool:
@@ -82,7 +82,7 @@ _PAUSES = frozenset({"", ",", ";", ":", "?", "and", "or", "but"})
 _PRONOUNS = frozenset({"who", "whom", "whose", "which", "where"})
 
 
-def _classes_of(anchor: Anchor, world: World) -> frozenset[str]:
+def classes_of(anchor: Anchor, world: World) -> frozenset[str]:
     """The labels that a noun asks for: a class, or the class that a concept is a kind of."""
     entry = anchor.entry
     if entry.kind == "class":

@@ -125,7 +125,7 @@ def _may_answer(draft: Draft, question: Question) -> bool:
         return False  # a claim lists what is so, not what is not, and compares with no limit
     if draft.features.get("similarity", 0.0) < LEAST_SIMILARITY:
         return False
-    if question.wants is Wants.VALUE and not draft.values:
+    if question.wants is Wants.VALUE and not draft.values and not draft.features.get("worded"):
         return False
     if question.wants is Wants.BOOLEAN and draft.boolean is None:
         return False
@@ -161,6 +161,8 @@ def _none(graph: Draft | None, claims: Draft) -> bool:
     """The graph understood all of the question, and the set that it asks for is empty."""
     if graph is None or graph.text or graph.quality < 0.85:
         return False
+    if not claims.features.get("missing", 1.0):
+        return False  # it says what is asked in words that no relation holds
     return evidence(claims) < graph.quality
 
 
@@ -172,6 +174,8 @@ def _settles(graph: Draft) -> bool:
 def _lacks_figure(question: Question, graph: Draft | None, claims: Draft) -> bool:
     """The graph understood which figure is asked and has none; claims only speak around it."""
     if question.wants not in FIGURES | {Wants.TEXT} or graph is None or not _is_figure(graph):
+        return False
+    if claims.features.get("worded"):
         return False
     return evidence(claims) < (0.88 if claims.features.get("lacking") or not claims.values else 0.8)
 

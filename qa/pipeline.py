@@ -27,6 +27,7 @@ from chipgraph.qa.gate import FIGURES, SURE, Ruling, decide, settled
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
+from chipgraph.qa.offered import misses
 from chipgraph.qa.parts import Member, claimed_row
 from chipgraph.qa.paths import Paths
 from chipgraph.qa.quantity_rules import EMPTY
@@ -55,6 +56,7 @@ STAGES = (
     "normalise", "scan", "repair", "parse", "rank", "gate", "compile", "run", "cite", "render",
 )  # fmt: skip
 NEARLY = 1.2  # how much an empty reading may lead before a full one
+OFF = 0.6  # the most that a reading explains which finds what was not asked for
 WHOLE = frozenset({Wants.VALUE, Wants.BOOLEAN, Wants.COMPARE})  # a missing figure spoils all
 TRIED = 2  # how many readings of route A are run before one finds something
 
@@ -206,6 +208,8 @@ class Answerer:
 
     def _draft(self, question: Question, reading: Reading) -> Draft:
         quality = quality_of(reading, question)
+        if misses(reading, question, self.world):
+            quality = min(quality, OFF)
         answer = answer_figures if reading.label == OBSERVATION else answer_things
         return answer(reading, question, self.world, self.store, quality)
 
@@ -263,7 +267,7 @@ def quality_of(reading: Reading, question: Question) -> float:
     reached = 0.5 * understood / most + 0.5 * min(covered, 1.0)
     reached -= 0.28 * reading.features.get("far", 0.0)  # a path that nobody named
     if reading.features.get("off_focus"):
-        reached = min(reached, 0.6)  # of another class than the one asked for
+        reached = min(reached, OFF)  # of another class than the one asked for
     if question.wants in FIGURES - {Wants.COUNT} and not told_as_figure(reading):
         reached *= 0.5
     if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chipgraph.qa.claims.english import excepting, number
+from chipgraph.qa.alternatives import alternatives
+from chipgraph.qa.claims.english import excepting, loosely, number
 from chipgraph.qa.claims.pieces import set_aside
 from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.normalise import key
@@ -69,7 +70,7 @@ def classify(question: Question) -> Wants:
         and _clause_start(question, start)
         and not _polite(question, start)
     ):
-        return Wants.BOOLEAN
+        return Wants.TEXT if alternatives(question) else Wants.BOOLEAN
     if "wants.compare" in ops or _apart(question):
         return Wants.COMPARE
     if opener in _OPENED and _OPENED[opener] is not Wants.TEXT:
@@ -268,6 +269,9 @@ def _names_plural(question: Question) -> bool:
 def _counts(question: Question, ops: dict[str, list[Anchor]]) -> bool:
     """`how many GB`, `how many dollars` and `how many times` ask for a value, not for a count."""
     ends = {a.end for a in ops["wants.count"]}
+    loose = [a.end for a in ops["wants.count"] if a.entry.surface in loosely()]
+    if any(t.text in number()["general"] for end in loose for t in question.tokens[end : end + 1]):
+        return False  # "how often is it done": rarely, daily
     things = {a.start for a in question.anchors if a.entry.kind in {"class", "concept"}}
     return not any(
         a.start in ends - things

@@ -11,7 +11,7 @@ from chipgraph.qa.claims.confidence import confidence
 from chipgraph.qa.claims.contrast import contrast
 from chipgraph.qa.claims.english import stems, verbs_and_askers, words
 from chipgraph.qa.claims.lexical import written
-from chipgraph.qa.claims.numbers import dimensions, numbers
+from chipgraph.qa.claims.numbers import dimensions, insists, numbers
 from chipgraph.qa.claims.pieces import Kind, Piece, lacking, pieces
 from chipgraph.qa.claims.prose import (
     attribution,
@@ -77,9 +77,9 @@ def _answer(asked: _Asked) -> ClaimAnswer:
             near = asked.near
             return _things(near) or (_text(near) if near.hits else _refused(asked))
         case Wants.COUNT:
-            return _count(asked.firm) or _refused(asked)
+            return _count(asked.firm) or _in_words(asked) or _refused(asked)
         case Wants.VALUE:
-            return _value(asked.firm) or _refused(asked)
+            return _value(asked.firm) or _in_words(asked) or _refused(asked)
         case Wants.BOOLEAN:
             return _boolean(asked.firm) or _refused(asked)
         case Wants.SOURCE:
@@ -87,7 +87,7 @@ def _answer(asked: _Asked) -> ClaimAnswer:
         case Wants.COMPARE:
             return _contrast(asked) or _text(asked)
         case Wants.TEXT if asks_figure(asked.question, asked.parts):
-            return _value(asked.firm) or _refused(asked)
+            return _value(asked.firm) or _in_words(asked) or _refused(asked)
         case Wants.TEXT if in_keywords(asked.question):
             return _things(asked, several=True) or _text(asked)
     return _text(asked)
@@ -102,6 +102,8 @@ def asks_figure(question: Question, parts: Sequence[Piece]) -> bool:
         for i in range(a.start, a.end)
     }
     rest = [p for p in parts if p.kind is Kind.WORD and p.start not in measured]
+    if {t.key for t in question.tokens} & stems(words()["bearing"]["words"]):
+        return False  # "what role does X play"
     return bool(measured) and len(rest) <= BESIDE
 
 
@@ -167,6 +169,14 @@ def _value(asked: _Asked) -> ClaimAnswer | None:
             asked, found.rank, dimension=bool(dimensions(asked.question, asked.context))
         ),
     )
+
+
+def _in_words(asked: _Asked) -> ClaimAnswer | None:
+    """No figure is given nor insisted on, and the best claim holds all of the question."""
+    if asked.hits[0].missing or insists(asked.question, asked.context):
+        return None
+    told = _text(asked)
+    return replace(told, features={**told.features, "worded": 1.0})
 
 
 def _boolean(asked: _Asked) -> ClaimAnswer | None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from chipgraph.qa.claims.book import EVIDENCE, ClaimBook
 from chipgraph.qa.claims.lexical import Places, Scores, WordIndex, distinct
+from chipgraph.qa.claims.near import NearWords
 from chipgraph.qa.claims.pieces import Kind, Piece
 from chipgraph.qa.claims.types import Claim
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 # variant, a part, a member), the document itself, something above it, something related in another
 # way. What is said of the whole need not hold for the part.
 NODE, NAMED, BELOW, TOPIC, ABOVE, RELATED = 1.0, 0.9, 0.75, 0.65, 0.5, 0.45
-# And of a word: in the statement, in a phrasing, by another word for the same term.
+# And of a word: in the statement, in a phrasing, by another word for the same term; by a word that
+# is near in meaning less (`near.py`).
 SAID, ASKED, SYNONYM = 1.0, 0.9, 0.75
 HELD = 0.6  # below this a piece counts as missing
 YEARS = 5  # a year weighs as much as a word that so many claims hold
@@ -39,10 +41,16 @@ class Coverage:
     """Weighs the claims of a book against the pieces of questions."""
 
     def __init__(
-        self, book: ClaimBook, index: WordIndex, snapshot: Snapshot, schema: Schema | None = None
+        self,
+        book: ClaimBook,
+        index: WordIndex,
+        snapshot: Snapshot,
+        schema: Schema | None = None,
+        embedder: object = None,
     ) -> None:
         self.book = book
         self.index = index
+        self._near = NearWords(index, embedder)
         self._claims = tuple(book.claims.values())
         self._relatives = _relatives(snapshot, schema)
         self._about = lru_cache(maxsize=5_000)(self._about_node)
@@ -84,6 +92,8 @@ class Coverage:
 
     def _word(self, piece: Piece, row: Scores) -> None:
         key = piece.keys[0]
+        for share, places in self._near.places(piece.surface):
+            row[places] = share
         for other in piece.also:
             row[self.index.places(other)] = SYNONYM
         row[self.index.places(key)] = ASKED

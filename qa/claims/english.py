@@ -24,14 +24,10 @@ def words() -> dict[str, Any]:
 def stop_keys() -> frozenset[str]:
     """Stems that carry no content."""
     strong = words()["strong"]
-    return stems(
-        (
-            *english()["stop"]["words"],
-            *words()["reporting"]["words"],
-            *strong["sole"],
-            *strong["whole"],
-        )
-    ) | {""}
+    lists = (words()[name]["words"] for name in ("reporting", "bearing", "excepting"))
+    asking = (w for listed in lists for w in listed if " " not in w)
+    judged = (*strong["sole"], *strong["whole"])
+    return stems((*english()["stop"]["words"], *asking, *judged)) | {""}
 
 
 @cache
@@ -78,6 +74,11 @@ def ordinal(word: str) -> int | None:
 
 
 _ORDINAL = re.compile(r"([1-9]\d?)(?:st|nd|rd|th)")
+
+
+def loosely() -> frozenset[str]:
+    """Words that ask for a number of times, or in words how frequent it is."""
+    return frozenset(words()["exact"]["loose"])
 
 
 def is_ordinal(role: str) -> bool:

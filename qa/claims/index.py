@@ -55,7 +55,7 @@ class ClaimIndex:
     ) -> None:
         self.book: ClaimBook = book_of(snapshot)
         self.words = WordIndex(self.book)
-        self.coverage = Coverage(self.book, self.words, snapshot, schema)
+        self.coverage = Coverage(self.book, self.words, snapshot, schema, embedder)
         self._claims = tuple(self.book.claims.values())
         self._kinds = np.array([claim.kind for claim in self._claims])
         self._store = store

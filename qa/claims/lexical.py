@@ -64,7 +64,7 @@ class WordIndex:
         counts = [Counter([*s, *_beside(book, c)]) for s, c in zip(said, self.ids, strict=True)]
         self._postings = _postings(counts)
         self._stated = _inverted(map(frozenset, said))
-        self._vocabulary = sorted(self._postings)
+        self.vocabulary = sorted(self._postings)
         lengths = np.array([sum(c.values()) for c in counts], dtype=np.float32)
         mean = max(float(lengths.sum()) / max(len(lengths), 1), 1.0)
         self._length = _K1 * (1 - _B + _B * lengths / mean)
@@ -76,8 +76,8 @@ class WordIndex:
         """The written words whose stem is `key`."""
         prefix = key if any(c.isdigit() for c in key) or len(key) < 4 else key[:-1]
         found = []
-        for i in range(bisect_left(self._vocabulary, prefix), len(self._vocabulary)):
-            word = self._vocabulary[i]
+        for i in range(bisect_left(self.vocabulary, prefix), len(self.vocabulary)):
+            word = self.vocabulary[i]
             if not word.startswith(prefix):
                 break
             if len(word) <= len(key) + _ENDING and stem(word) == key:
@@ -88,6 +88,10 @@ class WordIndex:
         """The claims that hold a stem anywhere."""
         found = [np.array(self._postings[f][0], dtype=np.int32) for f in self.forms(key)]
         return distinct(found)
+
+    def holding(self, form: str) -> Places:
+        """The claims that hold a word as it is written."""
+        return np.array(self._postings[form][0], dtype=np.int32)
 
     def stated(self, key: str) -> Places:
         """The claims that hold a stem in their statement."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chipgraph.qa.answer import Value
-from chipgraph.qa.claims.english import is_ordinal
+from chipgraph.qa.claims.english import is_ordinal, loosely, stop_keys
+from chipgraph.qa.claims.english import words as english
 from chipgraph.qa.claims.lexical import content
 from chipgraph.qa.claims.types import Argument, Claim, ClaimContext, Hit
-from chipgraph.qa.question import Question
-from chipgraph.qa.wants import asks_when
+from chipgraph.qa.question import Anchor, Question
+from chipgraph.qa.wants import amounts, asks_when
 
 if TYPE_CHECKING:
     from chipgraph.ontology.schema import Schema
@@ -48,6 +49,52 @@ def dimensions(question: Question, context: ClaimContext) -> frozenset[str]:
     measures = context.schema.measures
     named = {measures[m].dimension for m in context.measures if m in measures}
     return frozenset(named or asked)
+
+
+def insists(question: Question, context: ClaimContext) -> bool:
+    """Whether nothing but a number answers: it is asked for, or is what such a thing has.
+
+    `when does training end` and `the frequency of training` may be answered in words; `the market
+    share of A` may not, since companies have shares that are figures.
+    """
+    said = [t.text for t in question.tokens]
+    counts = question.operators.get("wants.count", ())
+    counting = [a for a in counts if a.entry.surface not in loosely()]
+    if counting or "wants.value" in question.operators or amounts(question):
+        return True
+    if set(said) & set(english()["exact"]["words"]) or _dated(question, said):
+        return True
+    return any(a.entry.kind == "unit" for a in question.anchors) or _measurable(question, context)
+
+
+def _dated(question: Question, said: Sequence[str]) -> bool:
+    """`what year`, `by when`, `when did`: all that asks for a time but `when does`, `when is`."""
+    return any(
+        a.width > 1 or said[a.end : a.end + 1] == [] or said[a.end] in english()["exact"]["dated"]
+        for a in question.operators.get("wants.year", ())
+    )
+
+
+def _measurable(question: Question, context: ClaimContext) -> bool:
+    """Whether something that is named is of a class that a measure which is named is for."""
+    schema, nodes = context.schema, context.snapshot.nodes
+    classes = {a.entry.target for a in question.anchors if a.entry.kind == "class"}
+    labels = classes.union(*(nodes[n].labels for n in context.named if n in nodes))
+    heads = {
+        a.entry.target for a in question.anchors if a.entry.kind == "measure" and _head(a, question)
+    }
+    wanted = [
+        schema.measures[m].applies_to for m in heads & context.measures & schema.measures.keys()
+    ]
+    return any(not w or labels & {n for c in w for n in schema.subclasses(c)} for w in wanted)
+
+
+def _head(measure: Anchor, question: Question) -> bool:
+    """`growth drivers` are no growth: the measure only tells more about the noun behind it."""
+    covered = {i for a in question.anchors if a.width for i in range(a.start, a.end)}
+    noun = question.tokens[measure.end : measure.end + 1]
+    plain = bool(noun) and noun[0].text.isalpha() and measure.end not in covered
+    return not plain or noun[0].key in stop_keys() or noun[0].text.endswith(("ed", "ing"))
 
 
 _COUNT = frozenset({"count"})

@@ -41,6 +41,10 @@ class Encoder:
         vectors: Floats = self._session.run(None, {"embedded": embedded})[0]
         return vectors
 
+    def table(self, numbers: NDArray[np.int_]) -> Floats:
+        """What the network begins with for some pieces of words."""
+        return self._words[numbers].astype(np.float32, copy=False)
+
 
 def _session(numbers: dict[str, Floats]) -> InferenceSession:
     import onnxruntime as ort

@@ -52,6 +52,16 @@ class MiniLM:
                 progress(len(rows))
         return vectors
 
+    def word_vectors(self, words: Sequence[str]) -> Floats:
+        """A row for each word from the table that the model begins with, nought for pieces."""
+        tokenize, encode = self._load()
+        numbers = [tokenize.whole(word) for word in words]
+        rows = np.zeros((len(words), WIDTH), dtype=np.float32)
+        known = [i for i, number in enumerate(numbers) if number is not None]
+        if known:
+            rows[known] = encode.table(np.array([numbers[i] for i in known]))
+        return rows
+
     def load(self) -> None:
         """Read the model now; whatever is wrong with it comes with the first text."""
         with contextlib.suppress(Exception):

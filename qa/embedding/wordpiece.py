@@ -43,6 +43,10 @@ class WordPiece:
                 break
         return [self._start, *pieces[: self._room], self._end]
 
+    def whole(self, word: str) -> int | None:
+        """The number of a word that is one piece."""
+        return self._numbers.get(word)
+
     def _split(self, word: str) -> list[int]:
         whole = self._numbers.get(word)
         if whole is not None and len(word) <= _LONGEST_WORD:

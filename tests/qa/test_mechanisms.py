@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chipgraph.qa.alternatives import alternatives
 from chipgraph.qa.answer import Status
 from chipgraph.qa.claims.things import asks_first
+from chipgraph.qa.offered import subject_classes
 from chipgraph.qa.seeds import seeds
 from chipgraph.qa.wants import asked_nouns
 
@@ -211,3 +213,71 @@ def test_what_shares_of_one_whole_leave_over(answerer: Answerer) -> None:
         "what remains of the AI chip market once cloud training and cloud inference have theirs"
     )
     assert values(answer, "%")[:2] == [5.0, 35.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("when does training take place", "Training"),  # a condition, not a date
+        ("inference cost profile", "cost"),  # a measure before its noun is not asked for
+        ("how often is inference run", "continuously"),
+        ("what is the tradeoff between training costs and inference efficiency", "inference"),
+    ],
+)
+def test_what_no_figure_is_for_is_answered_in_words(
+    text: str, said: str, answerer: Answerer
+) -> None:
+    answer = answerer.ask(text)
+    assert answer.status is Status.ANSWERED, answer.answer
+    assert said in answer.answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cerebras market share",  # companies have shares that are figures
+        "price of the Hailo-8",
+        "power draw of Sohu",
+        "by when will Mythic launch a chip",
+        "the exact frequency of retraining at Meta",
+    ],
+)
+def test_a_figure_that_is_insisted_on_is_not_answered_in_words(
+    text: str, answerer: Answerer
+) -> None:
+    answer = answerer.ask(text)
+    assert answer.status is Status.UNANSWERABLE, answer.answer
+    assert not answer.values
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("what do cloud providers sell", "Vendor"),
+        ("on what do chip makers compete", "Vendor"),
+        ("where are most vendors based", "Vendor"),
+        ("which cloud providers sell chips", ""),
+        ("what chips do vendors make", ""),
+    ],
+)
+def test_who_does_it_is_not_what_is_asked_for(text: str, label: str, answerer: Answerer) -> None:
+    classes = subject_classes(answerer.understand(text), answerer.world)
+    assert label in classes if label else not classes
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("is the chatbot training or inference", {"training", "inference"}),
+        ("which is cheaper per request, training or inference?", {"training", "inference"}),
+        ("does training or inference come first in a project", set()),
+    ],
+)
+def test_two_things_are_offered(text: str, offered: set[str], answerer: Answerer) -> None:
+    assert alternatives(answerer.understand(text)) == offered
+
+
+def test_a_class_beside_a_name_is_no_list(answerer: Answerer) -> None:
+    answer = answerer.ask("what kind of company is CoreWeave")
+    assert len(answer.entities) < 10
+    assert "CoreWeave" in answer.answer

@@ -156,6 +156,27 @@ def test_a_ranking_is_in_order(orchards: Answerer) -> None:
     assert list(answer.entities) == ["Fairwater Flats", "Long Acre", "Kestrel Hill", "Old Mill"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What do growers sell?", "Where do orchards get their water?", "What must a grower avoid?"],
+)
+def test_who_does_it_is_not_listed(question: str, orchards: Answerer) -> None:
+    """No source says so, and the growers or orchards themselves are not what is asked for."""
+    assert len(orchards.ask(question).entities) < 3
+
+
+def test_of_what_is_offered_one_is_chosen(orchards: Answerer) -> None:
+    answer = orchards.ask("Which had the larger harvest in 2024, Long Acre or Old Mill?")
+    assert answer.entities[0] == "Long Acre"
+    assert "Fairwater Flats" not in answer.answer
+
+
+def test_a_word_that_is_near_in_meaning_holds_a_part(orchards: Answerer) -> None:
+    """No text says `reason` or `tiny`: small is what the claim says."""
+    answer = orchards.ask("Why was the crop of Old Mill tiny?")
+    assert "blossom" in answer.answer
+
+
 def test_a_reason_comes_from_the_claim_that_gives_it(orchards: Answerer) -> None:
     answer = orchards.ask("Why was the harvest of Old Mill so small?")
     assert "blossom" in answer.answer
