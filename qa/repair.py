@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
+from functools import cached_property
 
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.normalise import stem
@@ -30,13 +31,24 @@ _SWAPPED, _DOUBLED, _LOST, _EXTRA, _OTHER = 0.0, 0.0, -0.5, -1.0, -1.5
 class Speller:
     """The words that questions about one graph are written in, and how common each is."""
 
-    def __init__(self, lexicon: Lexicon, texts: Iterable[str]) -> None:
+    def __init__(self, lexicon: Lexicon, texts: Collection[str]) -> None:
         self._lexicon = lexicon
-        self._counts = Counter(word.strip(_EDGES) for t in texts for word in t.casefold().split())
+        self._texts = texts
+
+    # Made for the first unknown word: most questions have none.
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(word.strip(_EDGES) for t in self._texts for word in t.casefold().split())
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        plurals = {f"{word}s" for word in self._lexicon.words if not word.endswith("s")}
+        return frozenset(self._lexicon.words) | plurals
+
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
         used = {w for w, count in self._counts.items() if count >= _COMMON and len(w) > 3}
-        plurals = {f"{word}s" for word in lexicon.words if not word.endswith("s")}
-        self._known = frozenset(lexicon.words) | plurals
-        self._words = tuple(sorted(used | self._known))
+        return tuple(sorted(used | self._known))
 
     def __contains__(self, word: str) -> bool:
         return word in self._counts
