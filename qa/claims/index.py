@@ -40,7 +40,8 @@ class Weighed:
 
     def below(self, least: float, claim: int) -> tuple[str, ...]:
         """The pieces of which a claim holds less than so much."""
-        return tuple(p.surface for j, p in enumerate(self.parts) if self.held[j, claim] < least)
+        held = self.held[:, claim].tolist()
+        return tuple(p.surface for p, h in zip(self.parts, held, strict=False) if h < least)
 
 
 class ClaimIndex:
@@ -105,7 +106,7 @@ class ClaimIndex:
         return Weighed(features, parts, held, coverage, texts)
 
     def _best(self, score: Scores, documents: frozenset[str], k: int) -> list[int]:
-        order = [int(i) for i in np.argsort(-score, kind="stable")]
+        order: list[int] = np.argsort(-score, kind="stable").tolist()
         if documents:
             order = [i for i in order if self._claims[i].document in documents]
         return order[:k]
