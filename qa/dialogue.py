@@ -1,118 +1,135 @@
-"""Route C: a follow-up edits the last logical form, or points at the last answer.
+"""Route C: a follow-up edits the last question, or the logical form that it was read as.
 
-Edits are typed: a new name takes the place of the name of its kind ("and on the edge?"), a pronoun
-stands for the last answer ("which of those are X's?"), new words add to the old question.
+Edits are typed: a new name takes the place of the name of its kind ("and on the edge?"), what sets
+figures against each other takes the last two ("by how much?"), new words add to the old question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chipgraph.qa import form as f
-from chipgraph.qa.answer import Value
-from chipgraph.qa.draft import Draft, Memory
+from chipgraph.qa.draft import Memory
 from chipgraph.qa.form import OBSERVATION, exchange
 from chipgraph.qa.item import Item
-from chipgraph.qa.lexicon.build import english
+from chipgraph.qa.pointing import FEW, meant, refers_back
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
+from chipgraph.qa.recall import other
 from chipgraph.qa.seeds import common, lowest
+from chipgraph.qa.turns import (
+    added,
+    content,
+    is_doubtful,
+    is_fragment,
+    is_whole,
+    of_class,
+    outer,
+    pieces,
+    rewritten,
+    taken_over,
+)
 from chipgraph.qa.world import World
 
 SET_AGAINST = frozenset({"compare.difference", "compare.ratio", "compare.percent"})
-FEW = 4  # names that a pronoun may stand for
 EDIT = 3.0  # what taking over the last form is worth beside a reading of the new words alone
 
 
-def refers_back(question: Question) -> bool:
-    """Whether words of the question point at the last answer."""
-    ops = question.operators
-    return "operators.they" in ops or "operators.it" in ops
+def resumed(question: Question, memory: Memory, world: World) -> tuple[str, Memory] | None:
+    """The whole question that a fragment stands for, and the turn that it changes: `and for X?`.
+
+    The last turn that has something of its kind; else it narrows, or asks of, the last one that
+    stood by itself. None where the question stands by itself.
+    """
+    turns = [(turn, turn.asked) for turn in memory.turns() if turn.asked is not None]
+    for turn, asked in turns:
+        text = rewritten(question, asked, world) or _exchanged(question, turn, memory, world)
+        if text is not None:
+            return text, turn
+    for turn, asked in turns:
+        if not refers_back(asked, world):
+            text = added(question, asked, world) or of_class(question, asked, world)
+            return None if text is None else (text, turn)
+    return None
 
 
-def pronouns(question: Question, memory: Memory, world: World) -> Iterator[Item]:
-    """The last answer in place of `they`; what was named before, or a lone answer, of `it`."""
-    ops = question.operators
-    answer = tuple(i for i in memory.entities if i in world.index)
-    named = tuple(i for i in memory.named if i in world.index)
-    alone = answer if len(answer) == 1 else named
-    for name, ids in (("operators.they", answer or named), ("operators.it", alone or answer)):
-        for group in _kinds(ids, world):
-            form = f.Ents(group)
-            bits = world.denote(form)
-            for anchor in ops.get(name, ()):
-                yield Item(
-                    "set", anchor.start, anchor.end, 1.2, (f.Sense(form, bits),),
-                    common(bits, world), used=frozenset({anchor}),
-                )  # fmt: skip
-
-
-def rewritten(question: Question, before: Question, world: World) -> str | None:
-    """The question before, with a new name in the place of one of its kind: `and for X?`."""
-    said = {"relation", "measure", "class"}
-    if not question.tokens or any(a.entry.kind in said for a in question.anchors):
+def _exchanged(question: Question, turn: Memory, last: Memory, world: World) -> str | None:
+    """`and the other one?`: the question with the other of the two in the place of the one."""
+    rest = other(last, world) if "pick.other" in question.operators else ()
+    if turn.asked is None or not rest or not is_fragment(question) or any(content(question)):
         return None
-    if question.unknown or question.tokens[0].text not in english()["follow"]["openers"]:
+    if any(a.entry.target in rest for a in turn.asked.anchors):  # it is about both
         return None
-    text, changed = before.text, False
-    for anchor in _names(question, world):
-        label = _label(anchor, world)
-        old = [
-            a
-            for a in before.anchors
-            if a.entry.kind == "entity" and _label(a, world) == label and a.entry.weight >= 0.8
-        ]
-        if old and not changed:
-            place = max(old, key=lambda a: a.width)
-            first, last = before.tokens[place.start], before.tokens[place.end - 1]
-            text = (
-                f"{text[: first.start]}{question.words(anchor.start, anchor.end)}{text[last.end :]}"
-            )
-            changed = True
-    years = [n for n in question.literals if n.unit == "year"]
-    then = [n for n in before.literals if n.unit == "year"]
-    if len(years) == len(then) == 1 and not changed:
-        first, last = before.tokens[then[0].start], before.tokens[then[0].end - 1]
-        year = question.words(years[0].start, years[0].end)
-        return f"{text[: first.start]}{year}{text[last.end :]}"
-    return text if changed else None
+    kind = lowest(world.labels_of(1 << world.index[rest[0]]), world)
+    spoken = {*last.entities, *last.named} - {*rest}
+    for anchor in turn.asked.anchors:
+        if anchor.entry.target in spoken and _label(anchor, world) == kind:
+            first = turn.asked.tokens[anchor.start].start
+            end = turn.asked.tokens[anchor.end - 1].end
+            return f"{turn.asked.text[:first]}{world.name(rest[0])}{turn.asked.text[end:]}"
+    return None
 
 
-def meant(question: Question, memory: Memory, world: World) -> str:
-    """The names that `it` or `they` stand for, where the question names nothing itself."""
-    if not refers_back(question) or any(a.entry.kind == "entity" for a in question.anchors):
-        return ""
-    they = "operators.they" in question.operators
-    ids = (memory.entities or memory.named) if they else memory.named
-    return ", ".join(world.name(i) for i in ids[:FEW] if i in world.snapshot.nodes)
+def renames(question: Question, turn: Memory, world: World) -> bool:
+    """Whether it says nothing new but names and years, so that the last form can be edited."""
+    new = outer(pieces(question, world))
+    doubt = turn.asked is not None and is_doubtful(question, turn.asked, world)
+    if "operators.not" in question.operators:
+        doubt = False
+    return not doubt and all(p.is_a("entity", "year") for p in new)
+
+
+def new_names(question: Question, world: World) -> tuple[str, ...]:
+    """The names and years that a fragment brings, as written."""
+    new = outer(pieces(question, world))
+    return tuple(question.words(p.start, p.end) for p in new if p.is_a("entity", "year"))
+
+
+def with_new(
+    readings: tuple[Reading, ...], names: tuple[str, ...], whole: Question
+) -> tuple[Reading, ...]:
+    """The readings that hold each name which the fragment brings: the others answer the old one."""
+    new = [
+        {
+            a.entry.target
+            for a in whole.anchors
+            if a.entry.kind == "entity"
+            and name.casefold() in whole.words(a.start, a.end).casefold()
+        }
+        for name in names
+    ]
+    return tuple(r for r in readings if all(f.mentions(r.form) & ids for ids in new if ids))
+
+
+def taken(
+    question: Question,
+    changed: tuple[Question, Question | None] | None,
+    edited: f.Form | None,
+    memory: Memory,
+    world: World,
+) -> tuple[str, ...]:
+    """What a follow-up took over from before, for the reader.
+
+    `changed` is the whole question that it stands for, and the one which that was made of.
+    """
+    if changed is not None:
+        whole, before = changed
+        old = "" if before is None else before.text.casefold()
+        return tuple(t for t in taken_over(question, whole, world) if t.casefold() in old)
+    if edited is not None:
+        said = {a.entry.target for a in question.anchors}
+        names = [i for i in sorted(f.mentions(edited) - said) if i in world.index]
+        figures = world.labelled(OBSERVATION)
+        return tuple(world.name(i) for i in names if not figures >> world.index[i] & 1)[:FEW]
+    if refers_back(question, world):
+        return tuple(filter(None, meant(question, memory, world).split(", ")))
+    return ()
 
 
 def _label(anchor: Anchor, world: World) -> str:
     place = world.index.get(anchor.entry.target)
     return "" if place is None else lowest(world.labels_of(1 << place), world)
-
-
-def counted(question: Question, memory: Memory) -> Draft | None:
-    """`how many are those?`: the number of what the last answer named, proved as it was."""
-    content = {"entity", "measure", "relation", "concept"}
-    last = memory.answered
-    if last is None or not last.names or not refers_back(question):
-        return None
-    if "wants.count" not in question.operators:
-        return None
-    if any(a.entry.kind in content for a in question.anchors):
-        return None
-    count = len(last.names)
-    return replace(
-        last,
-        text=f"{count}: {', '.join(last.names)}.",
-        quality=1.0,
-        values=(Value(float(count), "count"),),
-        boolean=None,
-        interpretation=f"the number of: {last.interpretation}",
-        memory=replace(memory, answered=None),
-    )
 
 
 def superlatives(question: Question, memory: Memory) -> Iterator[Item]:
@@ -127,21 +144,20 @@ def superlatives(question: Question, memory: Memory) -> Iterator[Item]:
             )  # fmt: skip
 
 
-def _kinds(ids: tuple[str, ...], world: World) -> list[tuple[str, ...]]:
-    """The ids by their most specific class: a pronoun stands for things of one kind."""
-    kinds: dict[str, list[str]] = {}
-    for i in ids:
-        kinds.setdefault(lowest(world.labels_of(1 << world.index[i]), world), []).append(i)
-    return [tuple(group) for group in kinds.values()]
-
-
 def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]:
     """The last form with each new name in the place of the old name of its kind."""
+    if is_whole(question, memory.measures):
+        return
     if memory.form is None:
+        yield from _again(question, memory, world)
         return
     form: f.Form = memory.form
     used: set[Anchor] = set()
-    for anchor in _names(question, world):
+    names = _names(question, world)
+    if "operators.not" in question.operators and names:
+        yield from _without(names, memory, world)
+        return
+    for anchor in names:
         changed = _replace_name(form, anchor.entry.target, world)
         if changed is not None and changed != form:
             form = changed
@@ -171,6 +187,15 @@ def edits(question: Question, memory: Memory, world: World) -> Iterator[Reading]
     )
 
 
+def _without(names: Sequence[Anchor], memory: Memory, world: World) -> Iterator[Reading]:
+    """`and without X?`: the last set with less in it."""
+    ids = tuple(dict.fromkeys(a.entry.target for a in names))
+    if memory.form is None or memory.label == OBSERVATION or not set(ids) <= set(memory.entities):
+        return
+    form = f.Minus(memory.form, f.Ents(ids))
+    yield Reading(form, memory.label, EDIT, world.denote(form), (), frozenset(names), edited=True)
+
+
 def _at_years(question: Question) -> set[Anchor]:
     starts = {n.start for n in question.literals if n.unit == "year"}
     return {a for a in question.anchors if a.start in starts}
@@ -180,28 +205,49 @@ def _again(question: Question, memory: Memory, world: World) -> Iterator[Reading
     """`what is left?`, `in dollars?`: the last figure once more, for the arithmetic that is new."""
     both = tuple(_both(question, memory, world))
     yield from both
-    if both or memory.form is None or memory.label != OBSERVATION:
-        return
-    if any(a.entry.kind in {"entity", "measure", "class", "relation"} for a in question.anchors):
+    form = _figures(memory)
+    if both or form is None or _speaks_of_others(question, world):
         return
     units = any(a.entry.kind == "unit" for a in question.anchors)
-    if units or any(n.startswith("compare.") for n in question.operators):
-        bits = world.denote(memory.form)
+    asked = {n for n in question.operators if n.startswith("compare.")}
+    bits = world.denote(form)
+    alone = bits.bit_count() < 2 and not question.literals  # nothing to set it against
+    if (units or asked) and not (alone and asked and asked <= SET_AGAINST):
         yield Reading(
-            memory.form, memory.label, EDIT, bits, (), measures=memory.measures, edited=True
+            form, OBSERVATION, EDIT, bits, memory.parts, measures=memory.measures, edited=True
         )
+
+
+def _speaks_of_others(question: Question, world: World) -> bool:
+    kinds = {k[0] for p in pieces(question, world) for k in p.kinds}
+    return not kinds.isdisjoint({"entity", "measure", "class", "relation"})
+
+
+def _figures(turn: Memory) -> f.Form | None:
+    """The figures that a turn was answered with."""
+    if turn.form is not None and turn.label == OBSERVATION:
+        return turn.form
+    return f.Ents(turn.figures) if turn.figures else None
 
 
 def _both(question: Question, memory: Memory, world: World) -> Iterator[Reading]:
     """`how many times the earlier figure?`: the last two figures, set against each other."""
-    earlier = memory.before.form if memory.before is not None else None
     asked = {n for n in question.operators if n.startswith("compare.")}
-    if earlier is None or memory.form is None or memory.label != OBSERVATION or not asked:
+    if not asked or memory.parts or _speaks_of_others(question, world):
         return
-    if any(a.entry.kind in {"entity", "measure"} for a in question.anchors):
+    told = [(turn, form) for turn in memory.turns() if (form := _figures(turn)) is not None]
+    if not told:
         return
-    form = f.Or(earlier, memory.form)
-    yield Reading(form, OBSERVATION, EDIT, world.denote(form), (earlier, memory.form), edited=True)
+    last, of = told[0][1], set(told[0][0].entities)
+    for turn, earlier in told[1:]:
+        if world.denote(earlier) & world.denote(last):
+            continue
+        about = memory.form is None or memory.label == OBSERVATION
+        if about or set(memory.entities) <= of | set(turn.entities):  # `which is cheaper?`
+            whole = f.Or(earlier, last)
+            bits = world.denote(whole)
+            yield Reading(whole, OBSERVATION, EDIT, bits, (earlier, last), edited=True)
+        return
 
 
 def _without_status(form: f.Form) -> f.Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from chipgraph.qa.answer import Reason, Value
 if TYPE_CHECKING:
     from chipgraph.graph.store import Query
     from chipgraph.qa.form import Form
+    from chipgraph.qa.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,24 @@ class Memory:
     named: tuple[str, ...] = ()  # ids that the question named
     measures: tuple[str, ...] = ()
     shows: str = ""  # the property that was asked for
+    parts: tuple[Form, ...] = ()  # both sides of a comparison
+    figures: tuple[str, ...] = ()  # observations that gave the values, where no form did
+    asked: Question | None = None  # the question in full, with what it took over
     answered: Draft | None = None  # the answer itself
+    refused: bool = False  # whether what was asked after it found no answer
     before: Memory | None = None  # what was answered one question earlier
+
+    @property
+    def said(self) -> str:
+        """The question in full."""
+        return self.asked.text if self.asked is not None else self.question
+
+    def turns(self) -> Iterator[Memory]:
+        """This and what was answered before, the last first."""
+        turn: Memory | None = self
+        while turn is not None:
+            yield turn
+            turn = turn.before
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def answer_figures(
         memory=Memory(
             question.text, reading.form, OBSERVATION, question.wants,
             tuple(dict.fromkeys(i.subject for i in items)),
-            tuple(sorted(f.mentions(reading.form))), reading.measures,
+            tuple(sorted(f.mentions(reading.form))), reading.measures, parts=reading.parts,
         ),
     )  # fmt: skip
     if not items and not records and _inapplicable(reading, world):

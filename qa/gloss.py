@@ -31,6 +31,8 @@ class _Gloss:
 
     def of(self, form: f.Form) -> str:
         match form:
+            case f.Ents(ids) if all(self.is_figure(i) for i in ids):
+                return _join([self.figure(i) for i in ids], "or")
             case f.Ents(ids):
                 return _join([self.name(i) for i in ids], "or")
             case f.All(label):
@@ -138,6 +140,16 @@ class _Gloss:
 
     def name(self, node: str) -> str:
         return self.world.name(node)
+
+    def is_figure(self, node: str) -> bool:
+        return OBSERVATION in self.world.snapshot.nodes[node].labels
+
+    def figure(self, node: str) -> str:
+        """`revenue of A in 2025`, for one figure."""
+        told = self.world.snapshot.nodes[node].properties
+        of = " and ".join(map(self.name, self.world.snapshot.outgoing[SUBJECT].get(node, ())))
+        period = f" in {told['period']}" if told.get("period") else ""
+        return f"{told.get('measureLabel') or 'a figure'} of {of}{period}"
 
     def having(self, name: str, values: tuple[str, ...]) -> str:
         """`that are planned`, or `with the rank Sergeant` for a property that is spoken of."""

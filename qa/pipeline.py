@@ -13,9 +13,9 @@ from math import fsum
 from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
-from chipgraph.qa import derived, dialogue, listing
+from chipgraph.qa import derived, dialogue, listing, pointing, recall
 from chipgraph.qa.ambiguity import together, vague
-from chipgraph.qa.answer import Answer, Status
+from chipgraph.qa.answer import Answer, Reason, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.confidence import confidence, explained
 from chipgraph.qa.draft import Draft, Memory
@@ -23,7 +23,7 @@ from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.focus import asked_classes
 from chipgraph.qa.form import OBSERVATION, Ents, says_more, steps
 from chipgraph.qa.frame import unframed
-from chipgraph.qa.gate import FIGURES, SURE, Ruling, decide, settled
+from chipgraph.qa.gate import FIGURES, LEAST_OTHER, SETS, SURE, Ruling, decide, evidence, settled
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.normalise import tokens
@@ -33,6 +33,7 @@ from chipgraph.qa.paths import Paths
 from chipgraph.qa.quantity_rules import EMPTY
 from chipgraph.qa.question import Anchor, Question, Wants
 from chipgraph.qa.reading import CONTENT, Reading, measured, read
+from chipgraph.qa.remembered import Resumed, leans_back, remember, told_of
 from chipgraph.qa.render import render
 from chipgraph.qa.repair import Speller
 from chipgraph.qa.rules import Rules
@@ -43,6 +44,7 @@ from chipgraph.qa.statements import answer_statements, context_of, documents_of,
 from chipgraph.qa.supposed import supposed
 from chipgraph.qa.things import answer_things
 from chipgraph.qa.trace import Trace
+from chipgraph.qa.turns import content
 from chipgraph.qa.wants import asked_nouns, classify, compares
 from chipgraph.qa.world import World
 
@@ -83,24 +85,24 @@ class Answerer:
         memory = after.memory if after is not None else None
         trace = Trace()
         understood = self._understand(question, trace)
-        readings = self._read(understood, memory, trace)
+        again = self._resumed(understood, memory)
+        recalled = None
+        if memory is not None and again is None:
+            recalled = recall.recalled(understood, memory, self.claims.book, self.world)
+            understood = pointing.asking(understood, self.world)
+        said = understood
+        readings = () if recalled else self._read(understood, memory, again, trace)
+        if again is not None and not (readings and readings[0].edited):
+            understood = again.question
         readings = self._widened(understood, readings)
         understood = _taken_over(understood, readings, memory)
-        counted = memory and dialogue.counted(understood, memory)
-        if counted:
-            understood = replace(understood, wants=Wants.COUNT)
-        drafts = [counted] if counted else list(self._drafts(understood, readings))
+        drafts = [recalled] if recalled else list(self._drafts(understood, readings))
         trace.told("run", "\n".join(f"{d.quality:.2f} {d.interpretation}" for d in drafts))
-        again = self._rewritten(understood, memory)
-        if again is not None and not (readings and readings[0].edited):
-            understood = replace(understood, wants=again.wants)
-        unheard = strangers(understood, self.speller)
-        told = None
-        if not settled(understood, drafts, unheard):
-            told = self._statements(again or understood, None if again else memory, trace)
-        ruling = decide(understood, drafts, told, unheard)
-        if told is not None and ruling.draft is told and ruling.status is not Status.UNANSWERABLE:
-            ruling = replace(ruling, draft=with_rows(told, self.store))
+        if recalled is None:
+            ruling, told = self._ruled(understood, drafts, memory, again, trace)
+        else:
+            status = Status.UNANSWERABLE if recalled.refusal else Status.ANSWERED
+            ruling, told = Ruling(status, recalled, recalled.refusal), None
         trace.told("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}")
         if ruling.draft is not None and ruling.status is Status.ANSWERED:
             graph = drafts[0] if drafts else None
@@ -109,16 +111,55 @@ class Answerer:
             )
             ruling = replace(ruling, confidence=round(confidence(known), 3))
             trace.told("confidence", "\n".join(f"{n} {v:.4g}" for n, v in known.items() if v))
+        remembered = remember(ruling, again.question if again else understood, memory)
+        if memory is not None and ruling.draft is not None:
+            edited = readings[0].form if readings and readings[0].edited else None
+            changed = (again.question, again.turn.asked) if again else None
+            over = dialogue.taken(said, changed, edited, memory, self.world)
+            ruling = replace(ruling, draft=told_of(ruling.draft, over))
         answer = render(understood, ruling, self.world)
         trace.told("render", f"{len(answer.citations)} citations, {len(answer.rows.rows)} rows")
         return replace(
             answer,
             id=self._id(question),
             graph_version=self.version,
-            memory=_remember(ruling, again or understood, memory),
+            memory=remembered,
             trace=tuple(trace.stages),
             seconds=round(time.perf_counter() - started, 6),
         )
+
+    def _ruled(
+        self,
+        question: Question,
+        drafts: list[Draft],
+        memory: Memory | None,
+        again: Resumed | None,
+        trace: Trace,
+    ) -> tuple[Ruling, Draft | None]:
+        """The ruling of the gate, and what the claims say where that could matter."""
+        unheard = strangers(question, self.speller)
+        follows = memory is not None and again is None
+        mute = follows and pointing.says_nothing(question, self.world) and not question.unknown
+        told = None
+        if not mute and not settled(question, drafts, unheard):
+            told = self._told(question, memory, again, trace)
+        ruling = decide(question, drafts, told, unheard)
+        back = memory is not None and pointing.refers_back(question, self.world)
+        if ruling.reason is Reason.OUT_OF_SCOPE and back:  # for what it points at is known
+            ruling = replace(ruling, reason=Reason.NOT_RECORDED)
+        if told is not None and ruling.draft is told and ruling.status is not Status.UNANSWERABLE:
+            ruling = replace(ruling, draft=with_rows(told, self.store))
+        return ruling, told
+
+    def _told(
+        self, question: Question, memory: Memory | None, again: Resumed | None, trace: Trace
+    ) -> Draft | None:
+        if again is None:
+            return self._statements(question, memory, trace)
+        whole = replace(again.question, wants=question.wants)
+        told = self._statements(whole, again.before, trace, again)
+        unsure = again.added and told is not None and evidence(told) < LEAST_OTHER
+        return None if unsure else told
 
     def understand(self, question: str) -> Question:
         """A question as it is read, before anything is looked for."""
@@ -127,7 +168,7 @@ class Answerer:
     def candidates(self, question: str, most: int) -> Iterator[tuple[str, Answer]]:
         """What the claims, and each of the best readings, would answer if they were chosen."""
         understood = self.understand(question)
-        readings = self._widened(understood, self._read(understood, None, Trace()))
+        readings = self._widened(understood, self._read(understood, None, None, Trace()))
         understood = _taken_over(understood, readings, None)
         if (told := self._statements(understood, None, Trace())) is not None:
             ruling = Ruling(Status.ANSWERED, with_rows(told, self.store))
@@ -149,17 +190,30 @@ class Answerer:
         trace.told("repair", ", ".join(f"{a} → {b}" for a, b in question.repairs))
         return replace(question, wants=classify(question))
 
-    def _read(self, question: Question, memory: Memory | None, trace: Trace) -> tuple[Reading, ...]:
+    def _read(
+        self, question: Question, memory: Memory | None, again: Resumed | None, trace: Trace
+    ) -> tuple[Reading, ...]:
+        whole = again.question if again else question
         extra: tuple[Item, ...] = ()
-        if memory is not None and dialogue.refers_back(question):
-            extra = tuple(dialogue.pronouns(question, memory, self.world))
+        before = again.before if again else memory
+        back = before is not None and pointing.refers_back(whole, self.world)
+        if before is not None and not again:
+            extra = tuple(dialogue.superlatives(question, before))
+        if before is not None and back:
+            extra = (*pointing.pronouns(whole, before, self.world), *extra)
+        readings, chart = read(whole, self.world, self.rules, self.lexicon, extra)
+        if back:
+            readings = pointing.only_those(readings, whole, self.world)
         if memory is not None:
-            extra = (*extra, *dialogue.superlatives(question, memory))
-        readings, chart = read(question, self.world, self.rules, self.lexicon, extra)
-        if memory is not None:
-            back = dialogue.refers_back(question)
-            edited = () if back else tuple(dialogue.edits(question, memory, self.world))
-            readings = tuple(sorted((*edited, *readings), key=lambda r: -r.score))
+            readings = tuple(pointing.others(r, question, memory, self.world) for r in readings)
+        if again is not None:
+            edited = tuple(dialogue.edits(question, again.turn, self.world))
+            found = tuple(r for r in edited if r.denotation and again.renamed)
+            readings = dialogue.with_new((*found, *readings), again.new, whole)
+        elif memory is not None and not (back and any(content(question))):
+            edited = tuple(dialogue.edits(question, memory, self.world))
+            alone = () if pointing.says_nothing(question, self.world) else readings
+            readings = tuple(sorted((*edited, *alone), key=lambda r: -r.score))
         trace.told("parse", f"{chart.pairs} pairs{', truncated' if chart.truncated else ''}")
         trace.told("rank", "\n".join(f"{r.score:.2f} {r.form}" for r in readings[:3]))
         return readings
@@ -186,18 +240,24 @@ class Answerer:
     def _member(self, text: str) -> Member:
         understood = self._understand(text, Trace())
         asked = replace(understood, wants=Wants.VALUE)
-        readings = _fuller(self._read(asked, None, Trace()))
+        readings = _fuller(self._read(asked, None, None, Trace()))
         quality = quality_of(readings[0], asked) if readings else 0.0
         return Member(text, asked, readings, quality, lambda: self.claims.search(asked))
 
-    def _rewritten(self, question: Question, memory: Memory | None) -> Question | None:
-        """The question before with the name that is new, where nothing else is said."""
-        if memory is None:
+    def _resumed(self, question: Question, memory: Memory | None) -> Resumed | None:
+        """The whole question that a fragment stands for, and the turn that it changes."""
+        found = memory and dialogue.resumed(question, memory, self.world)
+        if not found:
             return None
-        text = dialogue.rewritten(question, self._understand(memory.question, Trace()), self.world)
-        if text is None:
-            return None
-        return replace(self._understand(text, Trace()), wants=Wants(memory.wants))
+        text, turn = found
+        whole = replace(self._understand(text, Trace()), wants=Wants(turn.wants))
+        return Resumed(
+            whole,
+            turn,
+            dialogue.renames(question, turn, self.world),
+            dialogue.new_names(question, self.world),
+            whole.text.startswith(turn.question.rstrip(" ?!.")),
+        )
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
         for reading in _fuller(readings)[:TRIED]:
@@ -213,16 +273,27 @@ class Answerer:
         answer = answer_figures if reading.label == OBSERVATION else answer_things
         return answer(reading, question, self.world, self.store, quality)
 
-    def _statements(self, question: Question, memory: Memory | None, trace: Trace) -> Draft | None:
-        if memory is not None and _leans_back(question):
-            whole = self._understand(f"{memory.question} {question.text}", Trace())
-            question = replace(whole, wants=question.wants)
-        elif memory is not None and (names := dialogue.meant(question, memory, self.world)):
-            whole = self._understand(f"{names}: {question.text}", Trace())
+    def _statements(
+        self, question: Question, memory: Memory | None, trace: Trace, again: Resumed | None = None
+    ) -> Draft | None:
+        asked = question
+        some = memory is not None and asked.wants in SETS and pointing.asks_some(asked, self.world)
+        names = "" if memory is None else pointing.meant(question, memory, self.world)
+        if memory is not None and (names or (leans_back(question) and again is None)):
+            before = f"{names}:" if names else memory.said
+            whole = self._understand(f"{before} {question.text}", Trace())
             question = replace(whole, wants=question.wants)
         context = context_of(question, self.world, asked_classes(question, self.world))
+        if some and not pointing.says_which(asked, self.lexicon.stop):
+            return None
         hits = self.claims.search(question, documents=documents_of(question))
+        if some or (memory is not None and pointing.says_nothing(asked, self.world)):
+            hits = pointing.telling(asked, hits, self.lexicon.stop)
+        if again is not None:
+            hits = pointing.of_new(again.new, hits)
         draft = answer_statements(question, hits, context)
+        if some and memory is not None and draft is not None:
+            draft = pointing.among(draft, memory, self.world)
         told = (f"{h.similarity:.2f} {h.coverage:.2f} {h.claim.id} {h.phrasing}" for h in hits[:4])
         trace.told("claims", "\n".join(told))
         return draft
@@ -317,12 +388,6 @@ def strangers(question: Question, speller: Speller) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _leans_back(question: Question) -> bool:
-    """`why there?`: too little is said to be understood without the question before."""
-    kinds = {"entity", "class", "measure", "relation", "concept"}
-    return not any(a.entry.kind in kinds for a in question.anchors)
-
-
 def potential(question: Question) -> float:
     """What a reading would score that used every recognised phrase and left no word over."""
     kept: list[Anchor] = []
@@ -336,18 +401,6 @@ def potential(question: Question) -> float:
         ):
             kept.append(anchor)
     return sum(weight(a) for a in kept) + 0.8 * len(question.unknown)
-
-
-def _remember(ruling: Ruling, question: Question, before: Memory | None) -> Memory | None:
-    own = ruling.draft.memory if ruling.draft is not None else None
-    if own is not None and ruling.draft is not None:
-        own = replace(own, question=question.text, answered=replace(ruling.draft, memory=None))
-    if own is None or ruling.status is not Status.ANSWERED:
-        return before or own
-    if own.form is None and not own.entities and before is not None:
-        return before
-    # One step further back is enough for "the earlier figure".
-    return replace(own, before=replace(before, before=None) if before else None)
 
 
 def _anchor_texts(question: Question) -> Iterator[str]:

@@ -168,7 +168,9 @@ class QuantityRules(Combining):
             yield from self._extreme(top, item, gain)
         elif top.measures:
             whole = self._union(item.senses)
-            quantity = both(self._sense(f.Obs(top.measures)), self._of_below(whole))
+            quantity = both(self._sense(f.Obs(top.measures)), self._of(whole))
+            if len(getattr(whole.form, "ids", ())) < 2 or not quantity.bits:
+                quantity = both(self._sense(f.Obs(top.measures)), self._of_below(whole))
             sense = self._top_of(quantity, top.greatest)
             first, second = sorted((top, item), key=lambda i: i.start)
             yield self._merge(first, second, "set", (sense,), OBSERVATION, gain + 0.3)

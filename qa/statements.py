@@ -62,6 +62,7 @@ def answer_statements(
             question.wants,
             proposed.entities,
             tuple(sorted(context.named)),
+            figures=_observed(proposed, context.snapshot),
         ),
         features=proposed.features,
     )
@@ -69,16 +70,21 @@ def answer_statements(
 
 def _figures(proposed: ClaimAnswer, snapshot: Snapshot) -> tuple[f.Form | None, str]:
     """The figures that were given as a form, so that a question that follows may work with them."""
+    ids = _observed(proposed, snapshot)
+    measures = {str(snapshot.nodes[i].properties.get("measure")) for i in ids}
+    return (f.And(f.Obs(tuple(sorted(measures))), f.Ents(ids)), OBSERVATION) if ids else (None, "")
+
+
+def _observed(proposed: ClaimAnswer, snapshot: Snapshot) -> tuple[str, ...]:
+    """The observations that hold the values given, not those beside them in the claim."""
     given = {v.value for v in proposed.values}
     nodes = snapshot.nodes
-    ids = tuple(
+    return tuple(
         i
         for i in sorted(proposed.observations)
         if i in nodes
         and given & {nodes[i].properties.get(name) for name in ("value", "low", "high")}
     )
-    measures = tuple(sorted({str(nodes[i].properties.get("measure")) for i in ids}))
-    return (f.And(f.Obs(measures), f.Ents(ids)), OBSERVATION) if ids else (None, "")
 
 
 def with_rows(draft: Draft, store: Store) -> Draft:

@@ -98,3 +98,16 @@ def test_the_rows_are_those_of_the_reading(library: Answerer, question: str) -> 
     assert answer.memory.form is not None
     denoted = library.world.members(library.world.denote(answer.memory.form))
     assert set(answer.memory.entities) == set(denoted)
+
+
+def test_a_conversation(library: Answerer) -> None:
+    """Mira Stone borrowed A Dusk (310 pages, 2019) and Moss (96 pages, 2021)."""
+    first = library.ask("Which books did readers named Mira borrow?")
+    longest = library.ask("the longest?", first)
+    assert longest.entities == ("A Dusk",)
+    others = library.ask("and readers named Otto?", first)
+    assert set(others.entities) == {"Fern", "Lost Leaves"}
+    crime = library.ask("only crime novels", first)
+    assert set(crime.entities) == {"A Dusk", "The Tide"}
+    where = library.ask("in which branches do they stand?", crime)
+    assert where.entities == ("Harbour Branch",)
