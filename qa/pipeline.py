@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from chipgraph.graph.store import Store
     from chipgraph.ontology.schema import Schema
     from chipgraph.qa.embedding import Embedder
+    from chipgraph.qa.proposals.chat import Asked
+    from chipgraph.qa.proposals.proposer import Outcome, Proposer
 
 STAGES = (
     "normalise", "scan", "repair", "parse", "rank", "gate", "compile", "run", "cite", "render",
@@ -67,8 +69,9 @@ class Answerer:
     """Answers questions over one graph."""
 
     def __init__(
-        self, store: Store, schema: Schema, snapshot: Snapshot, embedder: Embedder, version: str
-    ) -> None:
+        self, store: Store, schema: Schema, snapshot: Snapshot, embedder: Embedder, version: str,
+        chat: Asked | None = None,
+    ) -> None:  # fmt: skip
         self.store = store
         self.version = version
         self.world = World(snapshot, schema)
@@ -76,6 +79,11 @@ class Answerer:
         self.rules = Rules(self.world, Paths(schema))
         self.claims = ClaimIndex(snapshot, store, embedder, schema)
         self.speller = Speller(self.lexicon, self.claims.book.texts.values())
+        self.proposer: Proposer | None = None
+        if chat is not None:
+            from chipgraph.qa.proposals.proposer import Proposer
+
+            self.proposer = Proposer(chat, self.world, self.lexicon, embedder, self.rules.paths)
 
     def ask(self, question: str, after: Answer | None = None) -> Answer:
         """The answer to a question; `after` is the answer before it in the same conversation."""
@@ -98,11 +106,16 @@ class Answerer:
         understood = _taken_over(understood, readings, memory)
         drafts = [recalled] if recalled else list(self._drafts(understood, readings))
         trace.told("run", "\n".join(f"{d.quality:.2f} {d.interpretation}" for d in drafts))
+        helped = None
         if recalled is None:
             ruling, told = self._ruled(understood, drafts, memory, again, trace)
+            helped = self._helped(understood, ruling, drafts, memory, trace)
         else:
             status = Status.UNANSWERABLE if recalled.refusal else Status.ANSWERED
             ruling, told = Ruling(status, recalled, recalled.refusal), None
+        if helped is not None and helped.readings:
+            understood, ruling, readings = helped.question, helped.ruling, helped.readings
+            drafts, told = [d for d in (ruling.draft,) if d is not None], None
         trace.told("gate", f"{ruling.status} by {ruling.draft.route if ruling.draft else '-'}")
         if ruling.draft is not None and ruling.status is Status.ANSWERED:
             graph = drafts[0] if drafts else None
@@ -121,6 +134,7 @@ class Answerer:
         trace.told("render", f"{len(answer.citations)} citations, {len(answer.rows.rows)} rows")
         return replace(
             answer,
+            notes=answer.notes if helped is None else (*answer.notes, *helped.notes),
             id=self._id(question),
             graph_version=self.version,
             memory=remembered,
@@ -160,6 +174,19 @@ class Answerer:
         told = self._statements(whole, again.before, trace, again)
         unsure = again.added and told is not None and evidence(told) < LEAST_OTHER
         return None if unsure else told
+
+    def _helped(
+        self,
+        question: Question,
+        ruling: Ruling,
+        drafts: list[Draft],
+        memory: Memory | None,
+        trace: Trace,
+    ) -> Outcome | None:
+        """What came of asking the chat model, where there is one and it might help."""
+        if self.proposer is None or strangers(question, self.speller):
+            return None
+        return self.proposer.help(question, ruling, drafts, memory, self._draft, trace)
 
     def understand(self, question: str) -> Question:
         """A question as it is read, before anything is looked for."""

@@ -103,6 +103,11 @@ def read(
     return tuple(ranked), chart
 
 
+def weighed(item: Item, question: Question, world: World) -> Reading:
+    """A set that did not come out of the chart as a reading, by the same features."""
+    return _score(item, item.form, question, world, asked_classes(question, world), 0.0)
+
+
 def _resolve(
     item: Item, question: Question, world: World, focus: frozenset[str]
 ) -> Iterator[Reading]:

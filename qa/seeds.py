@@ -39,7 +39,7 @@ def seeds(question: Question, world: World) -> tuple[Item, ...]:
         item
         for a in question.anchors
         if not of_amount(a, question)
-        and not _overshadowed(a, question)
+        and not overshadowed(a, question)
         and (a.start >= first or a.entry.kind in {"entity", "attribute"})
         if a.start not in said and a.start not in inside
         for item in _of_anchor(a, question, world)
@@ -47,7 +47,7 @@ def seeds(question: Question, world: World) -> tuple[Item, ...]:
     found += [
         item
         for a in question.anchors
-        if not _overshadowed(a, question)
+        if not overshadowed(a, question)
         for item in told_by(a, question, world, weight(a))
     ]
     found += places(question)
@@ -84,7 +84,7 @@ def sense(form: f.Form, world: World) -> tuple[f.Sense, ...]:
     return (f.Sense(form, world.denote(form)),)
 
 
-def _overshadowed(anchor: Anchor, question: Question) -> bool:
+def overshadowed(anchor: Anchor, question: Question) -> bool:
     """Words inside a longer name are that name: `cloud` in `cloud inference` is no tier.
 
     Unless another name shares words with the longer one: then how to divide them is open.
@@ -212,17 +212,18 @@ def _of_concept(anchor: Anchor, question: Question, world: World, place: Item) -
                 anywhere: f.Form = f.All(r.range[0])
                 for label in r.range[1:]:
                     anywhere = f.Or(anywhere, f.All(label))
-                join = f.Join(r.name, True, anywhere, standing=_with_narrower(entry.target, world))
+                join = f.Join(r.name, True, anywhere, standing=with_narrower(entry.target, world))
                 yield replace(place, kind="set", senses=sense(join, world), label=r.domain[0])
         return
-    form = f.Has(entry.detail, _with_narrower(entry.target, world))
+    form = f.Has(entry.detail, with_narrower(entry.target, world))
     bits = world.denote(form)
     if bits:
         label = OBSERVATION if entry.detail == "status" else common(bits, world)
         yield replace(place, kind="set", senses=sense(form, world), label=label)
 
 
-def _with_narrower(label: str, world: World) -> tuple[str, ...]:
+def with_narrower(label: str, world: World) -> tuple[str, ...]:
+    """A value of a scheme and the values below it."""
     concepts = world.schema.concepts
     found = {label}
     ids = {k for k, c in concepts.items() if c.label == label}
@@ -265,7 +266,7 @@ def _of_grade(anchor: Anchor, question: Question, world: World, place: Item) -> 
             and (a.start, a.end, a.entry.detail) == (anchor.start, anchor.end, entry.detail)
         )
     )
-    if entry.target != same[0] or _within_comparison(anchor, question):
+    if entry.target != same[0] or within_comparison(anchor, question):
         return
     if (
         question.wants is Wants.RANK or entry.detail == PLAIN
@@ -283,7 +284,7 @@ def _of_grade(anchor: Anchor, question: Question, world: World, place: Item) -> 
 def _of_operator(anchor: Anchor, question: Question, place: Item) -> Iterator[Item]:
     section, _, name = anchor.entry.target.partition(".")
     span = (anchor.start, anchor.end)
-    if section == "superlatives" and not _within_comparison(anchor, question):
+    if section == "superlatives" and not within_comparison(anchor, question):
         graded = any(a.entry.kind == "grade" and (a.start, a.end) == span for a in question.anchors)
         if not graded and question.wants is not Wants.RANK:
             yield replace(place, kind="top", greatest=name == "max")
@@ -335,7 +336,7 @@ def _comparative(anchor: Anchor, question: Question) -> bool:
     )
 
 
-def _within_comparison(anchor: Anchor, question: Question) -> bool:
+def within_comparison(anchor: Anchor, question: Question) -> bool:
     """`more` in `more than` and `larger … than` compare, they pick no extreme."""
     return _comparative(anchor, question) or (
         any(

@@ -126,7 +126,7 @@ def _operators() -> Iterator[Entry]:
                 yield Entry("operator", f"{section}.{name}", phrase, "operator")
 
 
-_UNASKED = frozenset({"modality", "basis", "claimKind"})  # how a claim is made, not what it says
+UNASKED = frozenset({"modality", "basis", "claimKind"})  # how a claim is made, not what it says
 
 
 def terms(schema: Schema) -> Iterator[Entry]:
@@ -140,7 +140,7 @@ def terms(schema: Schema) -> Iterator[Entry]:
         for surface, source in _called(r.inverse_label, alt=r.inverse_alt):
             yield Entry("relation", r.name, surface, source, inverse=not r.symmetric)
     for k in schema.concepts.values():
-        if not k.property or k.property in _UNASKED:
+        if not k.property or k.property in UNASKED:
             continue
         for surface, source in _called(k.label, k.plural, alt=k.alt):
             yield Entry("concept", k.label, surface, source, detail=k.property)

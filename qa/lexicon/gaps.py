@@ -72,7 +72,7 @@ def _runs(question: Question) -> Iterable[str]:
 def _proposals(
     phrases: Sequence[str], lexicon: Lexicon, embedder: Embedder, most: int
 ) -> list[tuple[Proposal, ...]]:
-    terms = list(_terms(lexicon))
+    terms = list(called_first(lexicon))
     if not phrases or not terms:
         return [() for _ in phrases]
     vectors = embedder.embed([term.surface for term in terms])
@@ -80,7 +80,7 @@ def _proposals(
     return [tuple(_nearest(row, terms, most)) for row in scores]
 
 
-def _terms(lexicon: Lexicon) -> Iterable[Entry]:
+def called_first(lexicon: Lexicon) -> Iterable[Entry]:
     """One entry for each surface that a term or thing is called by first."""
     seen = set()
     for entry in (e for entries in lexicon.entries.values() for e in entries):

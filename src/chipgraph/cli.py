@@ -63,6 +63,10 @@ def root(
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="Another embedding model.")
     ] = None,
+    chat_model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Chat model that may read what is refused otherwise."),
+    ] = None,
     store: Annotated[
         str | None,
         typer.Option(metavar="STORE", help="Where the graph lives: embedded, or neo4j://…."),
@@ -87,6 +91,7 @@ def root(
         "documents": documents,
         "facts": tuple(own_facts) if own_facts else None,
         "model": model,
+        "chat_model": chat_model,
         "store": store,
         "maven_repository": maven_repository,
         "color": color,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chipgraph.qa.lexicon.gaps import Gap
     from chipgraph.qa.lexicon.lint import Finding
     from chipgraph.qa.pipeline import Answerer
+    from chipgraph.qa.proposals.chat import Asked
     from chipgraph.quotes import Documents
 
 Shown = Callable[[], AbstractContextManager[Progress]]
@@ -38,14 +39,18 @@ def open(
     *,
     documents: Path | str | None = None,
     model: str | None = None,
+    chat_model: Any = None,
 ) -> ChipGraph:
     """Open the graph, loading it first where that was not done yet.
 
     `store` is the data folder, `facts` are Turtle files of your own beside the shipped ones; what
-    is not given comes from the environment and chipgraph.toml, as on the command line.
+    is not given comes from the environment and chipgraph.toml, as on the command line. `chat_model`
+    is a name as in the settings, or a chat model of LangChain that you made yourself.
     """
     given = {"data_dir": store, "facts": facts, "documents": documents, "model": model}
-    return ChipGraph(read_settings(given))
+    if isinstance(chat_model, str):
+        given["chat_model"], chat_model = chat_model, None
+    return ChipGraph(read_settings(given), chat_model=chat_model)
 
 
 class ChipGraph:
@@ -57,8 +62,10 @@ class ChipGraph:
         *,
         progress: Shown = lambda: nullcontext(Silent()),
         say: Callable[[str], None] = lambda words: None,
+        chat_model: Any = None,
     ) -> None:
         self.settings = settings
+        self._chat_model = settings.chat_model if chat_model is None else chat_model
         self._embedder = open_embedder(settings.model)
         self._place = place_of(settings, self._embedder)
         try:
@@ -136,12 +143,18 @@ class ChipGraph:
     def _answerer(self) -> Answerer:
         from chipgraph.qa.pipeline import Answerer
 
+        chat = _chat_of(self._chat_model)
         # The model is read beside the graph: it hardly needs Python, of which the graph takes all.
         Thread(target=self._embedder.load, name="loading the model").start()
         with without_collector():
             self._place.quicken(self._store, self.snapshot, self.schema)
             return Answerer(
-                self._store, self.schema, self.snapshot, self._embedder, self._place.name
+                self._store,
+                self.schema,
+                self.snapshot,
+                self._embedder,
+                self._place.name,
+                chat,
             )
 
     @cached_property
@@ -169,6 +182,15 @@ class ChipGraph:
             report = self._place.load(shown, force=force)
         if report.refusals:
             say(f"{len(report.refusals)} facts were refused; `chipgraph load` lists them")
+
+
+def _chat_of(model: Any) -> Asked | None:
+    """The chat model to ask; without one, nothing of it is imported."""
+    if model is None:
+        return None
+    from chipgraph.qa.proposals.chat import ChatModel
+
+    return ChatModel(model)
 
 
 def load_store(settings: Settings, progress: Progress, *, force: bool = False) -> LoadReport:

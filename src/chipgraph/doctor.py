@@ -69,7 +69,10 @@ class Report:
 
 def examine(settings: Settings) -> Report:
     """Look at everything; changes nothing."""
-    findings = (*_base(), _store(settings), _model(settings), *_folders(settings), *_extras())
+    findings = (
+        *_base(), _store(settings), _model(settings), *_chat_model(settings), *_folders(settings),
+        *_extras(),
+    )  # fmt: skip
     in_force = {setting.name: _shown(getattr(settings, setting.name)) for setting in SETTINGS}
     return Report(in_force, tuple(dict.fromkeys(findings)))
 
@@ -105,6 +108,22 @@ def _model(settings: Settings) -> Finding:
     except ChipgraphError as error:
         return Finding("model", State.MISSING, error.message, error.hint)
     return Finding("model", State.OK, f"{embedder.name}, {embedder.dimensions} dimensions")
+
+
+def _chat_model(settings: Settings) -> Iterator[Finding]:
+    """The chat model, where one is set; no question is sent."""
+    if settings.chat_model is None:
+        return
+    from chipgraph.qa.proposals.chat import ChatModel, Unheard
+
+    try:
+        made = ChatModel(settings.chat_model).opened()
+    except ChipgraphError as error:
+        yield Finding("chat model", State.OPTIONAL, error.message, error.hint)
+    except Unheard as unheard:
+        yield Finding("chat model", State.OPTIONAL, f"{settings.chat_model}: {unheard}")
+    else:
+        yield Finding("chat model", State.OK, f"{settings.chat_model} ({made})")
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:

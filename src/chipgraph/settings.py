@@ -20,9 +20,11 @@ from chipgraph.graph.neo4j_address import SCHEMES, VARIABLES, check_url, is_url
 FILE_NAME = "chipgraph.toml"
 PREFIX = "CHIPGRAPH_"
 COLORS = ("auto", "always", "never")
-# Switches of single parts, documented beside the settings: a traceback, the bound of a query,
-# whether tests may do without a Neo4j server or a web browser, which release they ask, who logs in.
+# Switches of single parts, documented beside the settings: how long a chat model may take, a
+# traceback, the bound of a query, whether tests may do without a Neo4j server or a web browser,
+# which release they ask, who logs in.
 UNLISTED = (
+    "CHIPGRAPH_CHAT_TIMEOUT",
     "CHIPGRAPH_DEBUG",
     "CHIPGRAPH_QUERY_TIMEOUT",
     "CHIPGRAPH_REQUIRE_BROWSER",
@@ -43,6 +45,7 @@ class Settings:
     documents: Path | None = None
     facts: tuple[Path, ...] = ()
     model: str | None = None
+    chat_model: str | None = None
     store: str = "embedded"
     maven_repository: str | None = None
     color: str = "auto"
@@ -164,6 +167,14 @@ SETTINGS = (
         "(needs the extra sentence-transformers).",
         "a model name or a folder",
         "all-MiniLM-L6-v2, run by ONNX Runtime",
+        _text,
+    ),
+    Setting(
+        "chat_model",
+        "Chat model that may propose how a refused question is read, by the name that LangChain's "
+        "init_chat_model takes (needs the extra langchain and the package of the provider).",
+        "PROVIDER:MODEL",
+        "none: no model is asked",
         _text,
     ),
     Setting(
