@@ -18,6 +18,7 @@ from itertools import chain
 from chipgraph.qa import form as f
 from chipgraph.qa import quantities as q
 from chipgraph.qa.form import SUBJECT
+from chipgraph.qa.names import SURE, held
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Reading, measured, side_by_side
 from chipgraph.qa.world import World
@@ -26,8 +27,6 @@ ASKED = frozenset({Wants.VALUE, Wants.TEXT, Wants.COMPARE})
 _SHARE = "fraction"
 _MONEY = "money"
 _FAULTS = ("name", "year", "unsaid", "self", "hole", "off_focus")
-_CONTEXT = ("scope", "region", "statedBy")  # of a figure
-SURE = 0.7  # a name that weighs so much is one
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -39,29 +38,7 @@ def derived(question: Question, world: World) -> Reading | None:
         _grown(question, world), _parts(question, world),
         _over_rest(question, world), _left(question, world),
     )  # fmt: skip
-    return next((r for r in chain(*ways) if _holds_names(r, question, world)), None)
-
-
-def _holds_names(reading: Reading, question: Question, world: World) -> bool:
-    """Whether the figures are of, in or by whatever the question names, or next to it.
-
-    Whose the rest is, as in `what is left for C`, has no figure.
-    """
-    rest = min((a.end for a in question.operators.get("compare.rest", ())), default=None)
-    nodes = world.snapshot.nodes
-    held = set(f.mentions(reading.form))
-    for figure in world.members(reading.denotation):
-        held |= {str(nodes[figure].properties.get(name, "")) for name in _CONTEXT}
-    spans: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for a in question.anchors:
-        behind = rest is not None and a.start >= rest
-        if a.entry.kind == "entity" and a.entry.weight >= SURE and not behind:
-            spans[a.start, a.end].add(a.entry.target)
-    return all(
-        any(thing in held or held & set(world.snapshot.neighbours(thing)) for thing in things)
-        for (start, end), things in spans.items()
-        if not any(s <= start and end <= e and e - s > end - start for s, e in spans)
-    )
+    return next((r for r in chain(*ways) if held(r, question, world)), None)
 
 
 def projections(

@@ -26,6 +26,7 @@ from chipgraph.qa.frame import unframed
 from chipgraph.qa.gate import FIGURES, LEAST_OTHER, SETS, SURE, Ruling, decide, evidence, settled
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
+from chipgraph.qa.names import held
 from chipgraph.qa.normalise import tokens
 from chipgraph.qa.offered import misses
 from chipgraph.qa.parts import Member, claimed_row
@@ -252,14 +253,14 @@ class Answerer:
             listing.listed(question, self._member, self.world),
             listing.beside(question, readings, self.world),
         ):
-            if found is not None:
+            if found is not None and held(found, question, self.world, all_kinds=False):
                 return (replace(found, score=whole), *readings)
         found = supposed(question, self._member, self.world)
         if found is None and compares(question) and not _compared(readings, question):
             found = listing.set_apart(question, self._member, self.world)
             if found is None and question.wants is Wants.RANK:
                 found = claimed_row(question, self.claims.search(question), self.world)
-        if found is not None:
+        if found is not None and held(found, question, self.world, all_kinds=False):
             return (replace(found, score=whole), *readings)
         readings = vague(question, together(readings, question), self.world)
         return derived.first(question, readings, whole, self.world)
@@ -295,9 +296,11 @@ class Answerer:
 
     def _draft(self, question: Question, reading: Reading) -> Draft:
         quality = quality_of(reading, question)
-        if misses(reading, question, self.world):
+        figures = reading.label == OBSERVATION
+        lost = figures and not held(reading, question, self.world, all_kinds=False)
+        if lost or misses(reading, question, self.world):
             quality = min(quality, OFF)
-        answer = answer_figures if reading.label == OBSERVATION else answer_things
+        answer = answer_figures if figures else answer_things
         return answer(reading, question, self.world, self.store, quality)
 
     def _statements(
@@ -371,7 +374,7 @@ def quality_of(reading: Reading, question: Question) -> float:
     if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):
         reached = min(reached, 0.5)  # what leaves that out answers another question
     if question.wants is Wants.VALUE and steps(reading.form) > 1:
-        reached = min(reached, 0.7)  # of things two relations away from what is named
+        reached = min(reached, 0.6)  # of things two relations away from what is named
     if reading.features.get("hole") and question.wants in WHOLE:
         reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
     if question.wants is Wants.COUNT and isinstance(reading.form, Ents):

@@ -56,3 +56,16 @@ def test_what_is_set_aside_is_not_looked_for(ask: Ask) -> None:
     found = ask("own training ASICs, Google's TPU aside: who has them in the works?")
     assert {"Meta", "Anthropic"} <= set(found.entities)
     assert "Google" not in found.entities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how dominant is Google Cloud in AI chips, in percent?",
+        "AMD has begun taking inference business in the cloud; what is its share now, in percent?",
+        "Split of the 2025 AI training revenue: Japan versus everyone else?",
+    ],
+)
+def test_figures_that_are_gathered_are_of_what_is_named(text: str, ask: Ask) -> None:
+    answer = ask(text)  # no source gives any of the three a share
+    assert answer.status is Status.UNANSWERABLE, answer.answer
