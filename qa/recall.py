@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.english import verbs_and_askers
-from chipgraph.qa.claims.prose import attribution
+from chipgraph.qa.claims.prose import attribution, speaking
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.question import Anchor, Question, Wants
@@ -129,13 +129,14 @@ def _sourced(last: Draft, memory: Memory, book: ClaimBook) -> Draft | None:
     told = sorted(first.values(), key=claims.index)[:SAID]
     if not told:
         return None
+    voices = tuple(dict.fromkeys(node for c in told for node in speaking(c, book)))
     return replace(
         last,
         route="claims",
         text=" ".join(attribution(c, book) for c in told),
         quality=1.0,
-        entities=(),
-        names=(),
+        entities=voices,
+        names=tuple(book.names[node][0] for node in voices),
         values=(),
         boolean=None,
         claims=tuple(c.id for c in told),

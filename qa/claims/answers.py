@@ -21,6 +21,7 @@ from chipgraph.qa.claims.prose import (
     connected,
     definitions,
     speakers,
+    speaking,
 )
 from chipgraph.qa.claims.things import row_of, things
 from chipgraph.qa.claims.types import Claim, ClaimAnswer, ClaimContext, Hit
@@ -216,6 +217,7 @@ def _source(asked: _Asked) -> ClaimAnswer:
     return ClaimAnswer(
         wants=asked.context.wants,
         claims=(claim,),
+        entities=speaking(claim, asked.book),
         text=attribution(claim, asked.book),
         features=features(asked, rank),
     )

@@ -119,3 +119,15 @@ def speakers(claim: Claim, book: ClaimBook) -> tuple[str, ...]:
     """The names of those whom a claim is attributed to, or whom it is drawn from."""
     named = [a.node for a in claim.about if a.role == "source"]
     return claim.attribution or tuple(book.names[n][0] for n in named if n in book.names)
+
+
+def speaking(claim: Claim, book: ClaimBook) -> tuple[str, ...]:
+    """Those of the speakers that are nodes, outermost first."""
+    said = {name.casefold(): place for place, name in enumerate(speakers(claim, book))}
+    found = {
+        said[name.casefold()]: node
+        for node, names in book.names.items()
+        for name in names[:1]
+        if name.casefold() in said
+    }
+    return tuple(found[place] for place in sorted(found))

@@ -193,7 +193,7 @@ def _with_siblings(claim: Claim, node: str, ask: _Ask) -> tuple[tuple[Claim, ...
     role = next(a.role for a in claim.about if a.node == node)
     labels = ask.book.labels.get(node, _NONE)
     others = {a.node for a in claim.about if a.node != node and a.role not in ASIDE}
-    shared = others & ask.context.named
+    shared = (claim.nodes - {node}) & ask.context.named
     found: dict[str, Claim] = {node: claim}
     for other in ask.book.by_predicate.get((claim.document, claim.predicate), ()):
         sibling = ask.book.claims[other]
