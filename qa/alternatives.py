@@ -8,17 +8,28 @@ _BEFORE = frozenset({"a", "an", "the", "either", "on", "in", "for", "at", "by", 
 
 
 def alternatives(question: Question) -> frozenset[str]:
-    """The things on both sides of the `or` that the question ends with."""
+    """The things on both sides of an `or` that ends the question or stands before its colon."""
     names = [a for a in question.anchors if a.entry.kind == "entity"]
     for joint in question.operators.get("operators.or", ()):
         left = {a.entry.target for a in names if a.end == joint.start}
         after = joint.end
         while after < len(question.tokens) and question.tokens[after].text in _BEFORE:
             after += 1
-        right = {a.entry.target for a in names if a.start == after and a.end == _last(question)}
+        ends = {_last(question), *_colons(question)}
+        right = {a.entry.target for a in names if a.start == after and a.end in ends}
         if left and right:
             return frozenset(left | right)
     return frozenset()
+
+
+def _colons(question: Question) -> set[int]:
+    """Where the words before a colon, or before `which` behind a comma, end."""
+    words = [t.text for t in question.tokens]
+    return {
+        i
+        for i, word in enumerate(words)
+        if word == ":" or (word == "," and words[i + 1 : i + 2] == ["which"])
+    }
 
 
 def _last(question: Question) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chipgraph.qa.alternatives import alternatives
 from chipgraph.qa.answer import Reason, Value
 from chipgraph.qa.claims.book import ClaimBook, book_of
 from chipgraph.qa.claims.confidence import confidence
@@ -76,6 +77,9 @@ def _answer(asked: _Asked) -> ClaimAnswer:
     match asked.context.wants:
         case Wants.THINGS | Wants.RANK:
             near = asked.near
+            if near.hits and alternatives(asked.question):  # it is one of the two, not a third
+                chosen = _text(near)
+                return replace(chosen, items=(), entities=sides(asked, chosen.claims))
             return _things(near) or (_text(near) if near.hits else _refused(asked))
         case Wants.COUNT:
             return _count(asked.firm) or _in_words(asked) or _refused(asked)
