@@ -71,7 +71,8 @@ def without_words(answerer: Answerer, dropped: Callable[[Entry], bool]) -> Answe
         if (rest := tuple(entry for entry in found if not dropped(entry)))
     }
     changed.lexicon = Lexicon(kept, known.stop, known.polite, known.words)
-    changed.speller = Speller(changed.lexicon, answerer.claims.book.texts.values())
+    texts, embedder = answerer.claims.book.texts.values(), answerer.claims._embedder
+    changed.speller = Speller(changed.lexicon, texts, embedder)
     return changed
 
 

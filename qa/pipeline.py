@@ -79,7 +79,7 @@ class Answerer:
         self.lexicon = build_lexicon(schema, snapshot)
         self.rules = Rules(self.world, Paths(schema))
         self.claims = ClaimIndex(snapshot, store, embedder, schema)
-        self.speller = Speller(self.lexicon, self.claims.book.texts.values())
+        self.speller = Speller(self.lexicon, self.claims.book.texts.values(), embedder)
         self.proposer: Proposer | None = None
         if chat is not None:
             from chipgraph.qa.proposals.proposer import Proposer

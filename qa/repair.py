@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 
+from chipgraph.qa.claims.near import WordTable
 from chipgraph.qa.lexicon import Lexicon
 from chipgraph.qa.normalise import stem
 from chipgraph.qa.question import Question, Token
@@ -31,9 +32,12 @@ _SWAPPED, _DOUBLED, _LOST, _EXTRA, _OTHER = 0.0, 0.0, -0.5, -1.0, -1.5
 class Speller:
     """The words that questions about one graph are written in, and how common each is."""
 
-    def __init__(self, lexicon: Lexicon, texts: Collection[str]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, texts: Collection[str], embedder: object | None = None
+    ) -> None:
         self._lexicon = lexicon
         self._texts = texts
+        self._table = embedder if isinstance(embedder, WordTable) else None
 
     # Made for the first unknown word: most questions have none.
     @cached_property
@@ -59,7 +63,7 @@ class Speller:
         repairs: list[tuple[str, str]] = []
         for i in question.unknown:
             token = question.tokens[i]
-            if token.text in self._counts or token.text in self._known:
+            if token.text in self._counts or token.text in self._known or self._is_word(token.text):
                 continue
             word = self.nearest(token.text)
             if word is not None and (not _like_name(token, question) or self._names(word)):
@@ -70,6 +74,10 @@ class Speller:
         return replace(
             scan(Question(question.text, tuple(words)), self._lexicon), repairs=tuple(repairs)
         )
+
+    def _is_word(self, typed: str) -> bool:
+        """Whether the embedding model has it in its table of words: then it is meant as it is."""
+        return self._table is not None and bool(self._table.word_vectors([typed]).any())
 
     def nearest(self, typed: str) -> str | None:
         """The likeliest word within a typing slip, or None where there is none or no single one.

@@ -1,4 +1,4 @@
-// Ontology 8da1e19d1036393a: constraints first, then indexes.
+// Ontology 5390db977339a5f2: constraints first, then indexes.
 CREATE CONSTRAINT chip_id IF NOT EXISTS FOR (n:Chip) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (n:Claim) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT cloudinstance_id IF NOT EXISTS FOR (n:CloudInstance) REQUIRE n.id IS UNIQUE;
