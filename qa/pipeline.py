@@ -7,46 +7,43 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from math import fsum
 from typing import TYPE_CHECKING
 
 from chipgraph.errors import UsageError
-from chipgraph.qa import derived, dialogue, listing, pointing, recall
-from chipgraph.qa.ambiguity import together, vague
+from chipgraph.qa import dialogue, pointing, recall
 from chipgraph.qa.answer import Answer, Reason, Status
 from chipgraph.qa.claims.index import ClaimIndex
 from chipgraph.qa.confidence import confidence, explained
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.figures import answer_figures
 from chipgraph.qa.focus import asked_classes
-from chipgraph.qa.form import OBSERVATION, Ents, says_more, steps
+from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.frame import unframed
-from chipgraph.qa.gate import FIGURES, LEAST_OTHER, SETS, SURE, Ruling, decide, evidence, settled
+from chipgraph.qa.gate import LEAST_OTHER, SETS, Ruling, decide, evidence, settled
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon import build_lexicon
 from chipgraph.qa.names import held
 from chipgraph.qa.normalise import tokens
 from chipgraph.qa.offered import misses
-from chipgraph.qa.parts import Member, claimed_row
+from chipgraph.qa.parts import Member
 from chipgraph.qa.paths import Paths
-from chipgraph.qa.quantity_rules import EMPTY
-from chipgraph.qa.question import Anchor, Question, Wants
-from chipgraph.qa.reading import CONTENT, Reading, measured, read
+from chipgraph.qa.quality import OFF, fuller, quality_of
+from chipgraph.qa.question import Question, Wants
+from chipgraph.qa.reading import Reading, read
 from chipgraph.qa.remembered import Resumed, leans_back, remember, told_of
 from chipgraph.qa.render import render
-from chipgraph.qa.repair import Speller
+from chipgraph.qa.repair import Speller, strangers
 from chipgraph.qa.rules import Rules
 from chipgraph.qa.scan import scan
 from chipgraph.qa.scope import scoped
-from chipgraph.qa.seeds import aside, of_amount, weight
 from chipgraph.qa.statements import answer_statements, context_of, documents_of, with_rows
-from chipgraph.qa.supposed import supposed
 from chipgraph.qa.things import answer_things
 from chipgraph.qa.trace import Trace
 from chipgraph.qa.turns import content
-from chipgraph.qa.wants import asked_nouns, classify, compares
+from chipgraph.qa.wants import classify
+from chipgraph.qa.widened import widened
 from chipgraph.qa.world import World
 
 if TYPE_CHECKING:
@@ -60,9 +57,6 @@ if TYPE_CHECKING:
 STAGES = (
     "normalise", "scan", "repair", "parse", "rank", "gate", "compile", "run", "cite", "render",
 )  # fmt: skip
-NEARLY = 1.2  # how much an empty reading may lead before a full one
-OFF = 0.6  # the most that a reading explains which finds what was not asked for
-WHOLE = frozenset({Wants.VALUE, Wants.BOOLEAN, Wants.COMPARE})  # a missing figure spoils all
 TRIED = 2  # how many readings of route A are run before one finds something
 
 
@@ -247,28 +241,12 @@ class Answerer:
         return readings
 
     def _widened(self, question: Question, readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-        """The readings, behind one made of several where the question speaks of several things."""
-        whole = potential(question)
-        for found in (
-            listing.listed(question, self._member, self.world),
-            listing.beside(question, readings, self.world),
-        ):
-            if found is not None and held(found, question, self.world, all_kinds=False):
-                return (replace(found, score=whole), *readings)
-        found = supposed(question, self._member, self.world)
-        if found is None and compares(question) and not _compared(readings, question):
-            found = listing.set_apart(question, self._member, self.world)
-            if found is None and question.wants is Wants.RANK:
-                found = claimed_row(question, self.claims.search(question), self.world)
-        if found is not None and held(found, question, self.world, all_kinds=False):
-            return (replace(found, score=whole), *readings)
-        readings = vague(question, together(readings, question), self.world)
-        return derived.first(question, readings, whole, self.world)
+        return widened(question, readings, self._member, self.claims.search, self.world)
 
     def _member(self, text: str) -> Member:
         understood = self._understand(text, Trace())
         asked = replace(understood, wants=Wants.VALUE)
-        readings = _fuller(self._read(asked, None, None, Trace()))
+        readings = fuller(self._read(asked, None, None, Trace()))
         quality = quality_of(readings[0], asked) if readings else 0.0
         return Member(text, asked, readings, quality, lambda: self.claims.search(asked))
 
@@ -288,7 +266,7 @@ class Answerer:
         )
 
     def _drafts(self, question: Question, readings: tuple[Reading, ...]) -> Iterator[Draft]:
-        for reading in _fuller(readings)[:TRIED]:
+        for reading in fuller(readings)[:TRIED]:
             draft = self._draft(question, reading)
             yield draft
             if draft.text and draft.refusal is None:
@@ -329,17 +307,6 @@ class Answerer:
         return draft
 
 
-def _compared(readings: Sequence[Reading], question: Question) -> bool:
-    """Whether the first reading holds several figures, and leaves nothing out."""
-    first = readings[0] if readings else None
-    if first is None or first.label != OBSERVATION or first.loses("name", "year", "hole"):
-        return False
-    if {"ends.high", "ends.low"} & question.operators.keys():
-        return False  # of one side perhaps, and not of the other
-    several = len(first.parts) > 1 or first.denotation.bit_count() > 1
-    return several and bool(first.denotation) and quality_of(first, question) >= SURE
-
-
 def _taken_over(
     question: Question, readings: tuple[Reading, ...], memory: Memory | None
 ) -> Question:
@@ -356,81 +323,6 @@ def _taken_over(
         return question
     wants = Wants(memory.wants) if question.wants in {Wants.TEXT, Wants.THINGS} else question.wants
     return replace(question, wants=wants)
-
-
-def quality_of(reading: Reading, question: Question) -> float:
-    """How much of the question a reading explains, 0 to 1: what is skipped or unknown costs."""
-    if reading.edited:
-        return round(1.0 - 0.15 * len(question.unknown), 4)
-    most = max(potential(question), 0.5)
-    covered = fsum(weight(a) for a in reading.used) / most
-    understood = reading.score - (0.0 if reading.denotation else EMPTY)  # empty is no doubt
-    reached = 0.5 * understood / most + 0.5 * min(covered, 1.0)
-    reached -= 0.28 * reading.features.get("far", 0.0)  # a path that nobody named
-    if reading.features.get("off_focus"):
-        reached = min(reached, OFF)  # of another class than the one asked for
-    if question.wants in FIGURES - {Wants.COUNT} and not told_as_figure(reading):
-        reached *= 0.5
-    if any(reading.features.get(name) for name in ("name", "year", "unsaid", "self")):
-        reached = min(reached, 0.5)  # what leaves that out answers another question
-    if question.wants is Wants.VALUE and steps(reading.form) > 1:
-        reached = min(reached, 0.6)  # of things two relations away from what is named
-    if reading.features.get("hole") and question.wants in WHOLE:
-        reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
-    if question.wants is Wants.COUNT and isinstance(reading.form, Ents):
-        reached = min(reached, 0.5)  # what is called by its name is not counted
-    if question.wants is Wants.BOOLEAN and not says_more(reading.form):
-        reached = min(reached, 0.5)  # it gives back the names: that proves nothing of them
-    if question.wants is Wants.THINGS and asked_nouns(question):
-        reached = min(reached, 0.6)  # the noun behind `which` is none that the graph knows
-    if reading.label == OBSERVATION and not measured(reading.form):
-        reached = min(reached, 0.5)  # some figure for a year is not the figure asked for
-    return round(max(0.0, min(1.0, reached)), 4)
-
-
-def told_as_figure(reading: Reading) -> bool:
-    """Whether it answers with values, not with things."""
-    return reading.label == OBSERVATION or bool(reading.shows)
-
-
-def _fuller(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """Of nearly equal readings, one that finds something and leaves out no name comes first."""
-    if not readings or readings[0].denotation:
-        return readings
-    for reading in readings[1:6]:
-        lost = sum(reading.features.get(n, 0.0) for n in ("name", "year", "hole", "unsaid"))
-        if reading.denotation and not lost and reading.score >= readings[0].score - NEARLY:
-            return (reading, *(r for r in readings if r is not reading))
-    return readings
-
-
-def strangers(question: Question, speller: Speller) -> tuple[str, ...]:
-    """Unknown words written like names: a capital inside a sentence, letters with digits."""
-    found = []
-    for i in question.unknown:
-        token = question.tokens[i]
-        written = question.text[token.start : token.end]
-        opens = i == 0 or question.tokens[i - 1].text in {"?", ";", ":"}
-        named = written[:1].isupper() and not opens and not question.text.isupper()
-        part = any(c.isdigit() for c in written) and any(c.isalpha() for c in written)
-        if (named or part) and token.text not in speller:
-            found.append(written)
-    return tuple(found)
-
-
-def potential(question: Question) -> float:
-    """What a reading would score that used every recognised phrase and left no word over."""
-    kept: list[Anchor] = []
-    idle = set(aside(question))
-    for anchor in sorted(question.anchors, key=lambda a: -weight(a)):
-        if (
-            anchor.entry.kind in CONTENT
-            and anchor.start not in idle
-            and not of_amount(anchor, question)
-            and all(anchor.end <= k.start or anchor.start >= k.end for k in kept)
-        ):
-            kept.append(anchor)
-    return sum(weight(a) for a in kept) + 0.8 * len(question.unknown)
 
 
 def _anchor_texts(question: Question) -> Iterator[str]:

@@ -137,3 +137,17 @@ def _like_name(token: Token, question: Question) -> bool:
     written = question.text[token.start : token.end]
     inside = token.start > 0 and not question.text.isupper()
     return inside and written != written.lower()
+
+
+def strangers(question: Question, speller: Speller) -> tuple[str, ...]:
+    """Unknown words written like names: a capital inside a sentence, letters with digits."""
+    found = []
+    for i in question.unknown:
+        token = question.tokens[i]
+        written = question.text[token.start : token.end]
+        opens = i == 0 or question.tokens[i - 1].text in {"?", ";", ":"}
+        named = written[:1].isupper() and not opens and not question.text.isupper()
+        part = any(c.isdigit() for c in written) and any(c.isalpha() for c in written)
+        if (named or part) and token.text not in speller:
+            found.append(written)
+    return tuple(found)
