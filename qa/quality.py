@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
-from chipgraph.qa.form import OBSERVATION, Ents, says_more, steps
+from chipgraph.qa.form import OBSERVATION, SUBJECT, Ents, Join, parts, says_more, steps
 from chipgraph.qa.gate import FIGURES, SURE
 from chipgraph.qa.leftover import CONTENT
 from chipgraph.qa.quantity_rules import EMPTY
@@ -16,6 +16,8 @@ from chipgraph.qa.wants import asked_nouns
 
 NEARLY = 1.2  # how much an empty reading may lead before a full one
 OFF = 0.6  # the most that a reading explains which finds what was not asked for
+STANDING = "standing"  # the property of relations that a concept may name
+CHAINED = frozenset({Wants.BOOLEAN})  # what wanders proves nothing
 WHOLE = frozenset({Wants.VALUE, Wants.BOOLEAN, Wants.COMPARE})  # a missing figure spoils all
 
 
@@ -40,6 +42,10 @@ def quality_of(reading: Reading, question: Question) -> float:
         reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
     if question.wants is Wants.COUNT and isinstance(reading.form, Ents):
         reached = min(reached, 0.5)  # what is called by its name is not counted
+    if question.wants in CHAINED and wanders(reading):
+        reached = min(reached, OFF)  # by so many links everything hangs together
+    if question.wants is Wants.BOOLEAN and not names_all(reading, question):
+        reached = min(reached, OFF)  # however weak the name, it is what is asked about
     if question.wants is Wants.BOOLEAN and not says_more(reading.form):
         reached = min(reached, 0.5)  # it gives back the names: that proves nothing of them
     if question.wants is Wants.THINGS and asked_nouns(question):
@@ -47,6 +53,23 @@ def quality_of(reading: Reading, question: Question) -> float:
     if reading.label == OBSERVATION and not measured(reading.form):
         reached = min(reached, 0.5)  # some figure for a year is not the figure asked for
     return round(max(0.0, min(1.0, reached)), 4)
+
+
+def wanders(reading: Reading) -> bool:
+    """Whether it goes through other things by a relation that no word of the question names."""
+    joins = [p for p in parts(reading.form) if isinstance(p, Join) and p.relation != SUBJECT]
+    named = {
+        (a.start, a.end)
+        for a in reading.used
+        if a.entry.kind == "relation" or a.entry.detail == STANDING
+    }
+    return steps(reading.form) > 1 and len(joins) > len(named)
+
+
+def names_all(reading: Reading, question: Question) -> bool:
+    """Whether no name is left out, not even one that only says things elsewhere."""
+    names = {question.words(a.start, a.end) for a in question.anchors if a.entry.kind == "entity"}
+    return names.isdisjoint(reading.skipped)
 
 
 def told_as_figure(reading: Reading) -> bool:

@@ -35,11 +35,22 @@ def verdict(question: Question, hits: Sequence[Hit]) -> Verdict | None:
     """What the best covering claim says to a yes-or-no question."""
     for rank, hit in enumerate(hits[:3]):
         near = hit.similarity >= NEAREST and hit.coverage + hit.similarity >= ENOUGH
-        if not near or not _compares(question, hit.claim):
+        if not near or not _compares(question, hit.claim) or _unrelated(question, hit):
             continue
         value, turns = _judge(question, hit)
         return Verdict(value, hit.claim, turns, rank)
     return None
+
+
+def _unrelated(question: Question, hit: Hit) -> bool:
+    """Whether a relation is asked for by a word of its own that the claim does not hold."""
+    verbs = {
+        question.tokens[i].text
+        for a in question.anchors
+        if a.entry.kind == "relation"
+        for i in range(a.start, a.end)
+    }
+    return not verbs.isdisjoint(hit.missing)
 
 
 def _compares(question: Question, claim: Claim) -> bool:
