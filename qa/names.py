@@ -27,7 +27,7 @@ def held(reading: Reading, question: Question, world: World, *, all_kinds: bool 
     known = set(f.mentions(reading.form)).union(*(_around(figure, world) for figure in figures))
     owners = _owners(figures, world)
     snapshot = world.snapshot
-    for things in _named(question):
+    for things in _named(question, SURE if all_kinds else 0.0):
         could = any(snapshot.nodes[thing].labels & owners for thing in things)
         beside = any(known & set(snapshot.neighbours(thing)) for thing in things)
         if not things & known and (could or (all_kinds and not beside)):
@@ -45,13 +45,13 @@ def _owners(figures: Iterable[str], world: World) -> frozenset[str]:
     )
 
 
-def _named(question: Question) -> Iterator[set[str]]:
-    """The things that each name may mean, the longest names alone."""
+def _named(question: Question, least: float) -> Iterator[set[str]]:
+    """The things that each name of such a weight may mean, the longest names alone."""
     rest = min((a.end for a in question.operators.get("compare.rest", ())), default=None)
     spans: dict[tuple[int, int], set[str]] = defaultdict(set)
     for a in question.anchors:
         behind = rest is not None and a.start >= rest
-        if a.entry.kind == "entity" and a.entry.weight >= SURE and not behind:
+        if a.entry.kind == "entity" and a.entry.weight >= least and not behind:
             spans[a.start, a.end].add(a.entry.target)
     for (start, end), things in spans.items():
         if not any(s <= start and end <= e and e - s > end - start for s, e in spans):

@@ -20,6 +20,8 @@ _NEAR = 3  # words between an auxiliary and the noun of its subject
 
 def misses(reading: Reading, question: Question, world: World) -> bool:
     """Whether the things that a reading finds cannot be those that are asked for."""
+    if question.wants is Wants.BOOLEAN:
+        return _of_a_third(reading, world)
     if question.wants is not Wants.THINGS or reading.label == OBSERVATION or reading.shows:
         return False
     return (
@@ -27,6 +29,15 @@ def misses(reading: Reading, question: Question, world: World) -> bool:
         or _outside(reading, question, world)
         or _redundant(reading.form)
     )
+
+
+def _of_a_third(reading: Reading, world: World) -> bool:
+    """Two things are named and a relation, and what is found is neither of the two."""
+    used = [a for a in reading.used if a.entry.kind != "operator"]
+    named = {a.entry.target for a in used if a.entry.kind == "entity"}
+    if {a.entry.kind for a in used} - {"entity", "relation"} or len(named) < 2:
+        return False
+    return bool(reading.denotation) and named.isdisjoint(world.members(reading.denotation))
 
 
 def subject_classes(question: Question, world: World) -> frozenset[str]:

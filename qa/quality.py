@@ -17,7 +17,6 @@ from chipgraph.qa.wants import asked_nouns
 NEARLY = 1.2  # how much an empty reading may lead before a full one
 OFF = 0.6  # the most that a reading explains which finds what was not asked for
 STANDING = "standing"  # the property of relations that a concept may name
-CHAINED = frozenset({Wants.BOOLEAN})  # what wanders proves nothing
 WHOLE = frozenset({Wants.VALUE, Wants.BOOLEAN, Wants.COMPARE})  # a missing figure spoils all
 
 
@@ -42,7 +41,7 @@ def quality_of(reading: Reading, question: Question) -> float:
         reached = min(reached, 0.6)  # one figure is asked for, and it is the one that is missing
     if question.wants is Wants.COUNT and isinstance(reading.form, Ents):
         reached = min(reached, 0.5)  # what is called by its name is not counted
-    if question.wants in CHAINED and wanders(reading):
+    if question.wants is Wants.BOOLEAN and roundabout(reading):
         reached = min(reached, OFF)  # by so many links everything hangs together
     if question.wants is Wants.BOOLEAN and not names_all(reading, question):
         reached = min(reached, OFF)  # however weak the name, it is what is asked about
@@ -55,15 +54,15 @@ def quality_of(reading: Reading, question: Question) -> float:
     return round(max(0.0, min(1.0, reached)), 4)
 
 
-def wanders(reading: Reading) -> bool:
-    """Whether it goes through other things by a relation that no word of the question names."""
+def roundabout(reading: Reading) -> bool:
+    """Whether it finds something by way of other things and a relation that no word names."""
     joins = [p for p in parts(reading.form) if isinstance(p, Join) and p.relation != SUBJECT]
     named = {
         (a.start, a.end)
         for a in reading.used
         if a.entry.kind == "relation" or a.entry.detail == STANDING
     }
-    return steps(reading.form) > 1 and len(joins) > len(named)
+    return bool(reading.denotation) and steps(reading.form) > 1 and len(joins) > len(named)
 
 
 def names_all(reading: Reading, question: Question) -> bool:
