@@ -203,6 +203,7 @@ class Answerer:
         return hashlib.sha256(f"{self.version}\n{question}".encode()).hexdigest()[:12]
 
     def _understand(self, text: str, trace: Trace) -> Question:
+        text = " ".join(text.split())  # a phrase is the same whatever stands between its words
         question = Question(text, unframed(text, tokens(text)))
         trace.told("normalise", " ".join(t.key for t in question.tokens))
         question = scan(question, self.lexicon)
