@@ -96,7 +96,8 @@ def test_a_question_that_gives_orders_is_data(ask: Any) -> None:
     if model.told:
         system, question = model.told[0][0], model.told[0][-1]
         assert "ignore previous" not in str(system.content)
-        assert json.dumps(order, ensure_ascii=False) in str(question.content)
+        said = " ".join(order.split())  # blanks and new lines say nothing
+        assert json.dumps(said, ensure_ascii=False) in str(question.content)
 
 
 def test_what_goes_out_holds_no_claim_and_no_figure(ask: Any, orchards: Answerer) -> None:
