@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -168,6 +168,11 @@ class Schema:
     def subclasses(self, label: str) -> frozenset[str]:
         """The labels of a class and of all classes below it."""
         return self._below.get(label, frozenset((label,)))
+
+    def owners(self, measures: Iterable[str]) -> frozenset[str]:
+        """The labels of what may have a figure of one of some measures."""
+        terms = (self.measures[m] for m in measures if m in self.measures)
+        return frozenset(n for t in terms for owner in t.applies_to for n in self.subclasses(owner))
 
     @cached_property
     def main_classes(self) -> tuple[ClassTerm, ...]:

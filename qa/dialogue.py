@@ -17,7 +17,7 @@ from chipgraph.qa.pointing import FEW, meant, refers_back
 from chipgraph.qa.question import Anchor, Question
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.recall import other
-from chipgraph.qa.seeds import common, lowest
+from chipgraph.qa.seeds import common, kind_of
 from chipgraph.qa.turns import (
     added,
     content,
@@ -61,10 +61,10 @@ def _exchanged(question: Question, turn: Memory, last: Memory, world: World) -> 
         return None
     if any(a.entry.target in rest for a in turn.asked.anchors):  # it is about both
         return None
-    kind = lowest(world.labels_of(1 << world.index[rest[0]]), world)
+    kind = kind_of(rest[0], world)
     spoken = {*last.entities, *last.named} - {*rest}
     for anchor in turn.asked.anchors:
-        if anchor.entry.target in spoken and _label(anchor, world) == kind:
+        if anchor.entry.target in spoken and kind_of(anchor.entry.target, world) == kind:
             first = turn.asked.tokens[anchor.start].start
             end = turn.asked.tokens[anchor.end - 1].end
             return f"{turn.asked.text[:first]}{world.name(rest[0])}{turn.asked.text[end:]}"
@@ -125,11 +125,6 @@ def taken(
     if refers_back(question, world):
         return tuple(filter(None, meant(question, memory, world).split(", ")))
     return ()
-
-
-def _label(anchor: Anchor, world: World) -> str:
-    place = world.index.get(anchor.entry.target)
-    return "" if place is None else lowest(world.labels_of(1 << place), world)
 
 
 def superlatives(question: Question, memory: Memory) -> Iterator[Item]:
@@ -274,7 +269,7 @@ def _names(question: Question, world: World) -> list[Anchor]:
 
 def _replace_name(form: f.Form, node: str, world: World) -> f.Form | None:
     """The form with the old name of the new one's kind exchanged; None where there is none."""
-    label = lowest(world.labels_of(1 << world.index[node]), world)
+    label = kind_of(node, world)
     if not _holds(form, label, world):
         label = ""
     for part in f.parts(form):

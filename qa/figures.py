@@ -191,8 +191,7 @@ def _inapplicable(reading: Reading, world: World) -> bool:
     """Whether none of the things named is of a class that the measure is for."""
     named = f.mentions(reading.form)
     for measure in reading.measures:
-        labels = world.schema.measures[measure].applies_to
-        fits = {n for label in labels for n in world.schema.subclasses(label)}
+        fits = world.schema.owners((measure,))
         if not fits or any(world.snapshot.nodes[i].labels & fits for i in named):
             return False
     return bool(named and reading.measures)

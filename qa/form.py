@@ -198,6 +198,15 @@ def parts(form: Form) -> Iterator[Form]:
             waiting.append(part.of)
 
 
+def conjuncts(form: Form) -> Iterator[Form]:
+    """What a conjunction joins; a form that is none by itself."""
+    if isinstance(form, And):
+        yield from conjuncts(form.left)
+        yield from conjuncts(form.right)
+    else:
+        yield form
+
+
 def steps(form: Form) -> int:
     """How many relations lie between a quantity and what is named."""
     below = [0]

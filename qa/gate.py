@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chipgraph.qa.answer import Reason, Status
+from chipgraph.qa.claims.types import weighed
 from chipgraph.qa.draft import Draft
 from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.lexicon.build import english
@@ -110,7 +111,7 @@ def _fits(draft: Draft, question: Question) -> bool:
 
 def evidence(draft: Draft) -> float:
     """How near and how complete the best claim is, 0 to 1."""
-    return 0.6 * draft.features.get("similarity", 0.0) + 0.4 * draft.quality
+    return weighed(draft.features.get("similarity", 0.0), draft.quality)
 
 
 def _is_figure(draft: Draft) -> bool:

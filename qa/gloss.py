@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from chipgraph.qa import form as f
 from chipgraph.qa.form import OBSERVATION, SUBJECT
 from chipgraph.qa.world import World
@@ -97,7 +95,7 @@ class _Gloss:
         if isinstance(of, f.Top):
             degree = "greatest" if of.greatest else "least"
             return self._measured(of.of).replace(" with ", f" with the {degree} ", 1)
-        pieces = list(_pieces(of))
+        pieces = list(f.conjuncts(of))
         things = [p.of for p in pieces if isinstance(p, f.Join) and p.relation == SUBJECT]
         rest = [p for p in pieces if not (isinstance(p, f.Join) and p.relation == SUBJECT)]
         head = " that are also ".join(map(self.of, things)) if things else "things"
@@ -175,15 +173,6 @@ class _Gloss:
     def measure(self, name: str) -> str:
         term = self.schema.measures.get(name)
         return term.label if term else name
-
-
-def _pieces(form: f.Form) -> Iterator[f.Form]:
-    """What a conjunction joins."""
-    if isinstance(form, f.And):
-        yield from _pieces(form.left)
-        yield from _pieces(form.right)
-    else:
-        yield form
 
 
 def plural_verb(phrase: str) -> str:

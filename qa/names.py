@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from chipgraph.qa import form as f
 from chipgraph.qa.form import SUBJECT
-from chipgraph.qa.question import Question
+from chipgraph.qa.question import Question, longest
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.world import World
 
@@ -25,8 +25,9 @@ def held(reading: Reading, question: Question, world: World, *, all_kinds: bool 
     """
     figures = world.members(reading.denotation)
     known = set(f.mentions(reading.form)).union(*(_around(figure, world) for figure in figures))
-    owners = _owners(figures, world)
     snapshot = world.snapshot
+    measured = {str(snapshot.nodes[figure].properties.get("measure")) for figure in figures}
+    owners = world.schema.owners(measured)
     for things in _named(question, SURE if all_kinds else 0.0):
         could = any(snapshot.nodes[thing].labels & owners for thing in things)
         beside = any(known & set(snapshot.neighbours(thing)) for thing in things)
@@ -35,27 +36,18 @@ def held(reading: Reading, question: Question, world: World, *, all_kinds: bool 
     return True
 
 
-def _owners(figures: Iterable[str], world: World) -> frozenset[str]:
-    """The labels of whatever may have figures of the same measures."""
-    nodes, schema = world.snapshot.nodes, world.schema
-    measures = {str(nodes[figure].properties.get("measure")) for figure in figures}
-    terms = [schema.measures[m] for m in measures if m in schema.measures]
-    return frozenset(
-        n for term in terms for owner in term.applies_to for n in schema.subclasses(owner)
-    )
-
-
 def _named(question: Question, least: float) -> Iterator[set[str]]:
     """The things that each name of such a weight may mean, the longest names alone."""
     rest = min((a.end for a in question.operators.get("compare.rest", ())), default=None)
+    named = [
+        a
+        for a in question.anchors
+        if a.entry.kind == "entity" and a.entry.weight >= least and (rest is None or a.start < rest)
+    ]
     spans: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for a in question.anchors:
-        behind = rest is not None and a.start >= rest
-        if a.entry.kind == "entity" and a.entry.weight >= least and not behind:
-            spans[a.start, a.end].add(a.entry.target)
-    for (start, end), things in spans.items():
-        if not any(s <= start and end <= e and e - s > end - start for s, e in spans):
-            yield things
+    for a in longest(named):
+        spans[a.start, a.end].add(a.entry.target)
+    yield from spans.values()
 
 
 def _around(figure: str, world: World) -> Iterator[str]:

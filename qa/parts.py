@@ -15,12 +15,12 @@ from chipgraph.qa import quantities as q
 from chipgraph.qa.claims.pieces import lacking, pieces
 from chipgraph.qa.claims.types import Hit
 from chipgraph.qa.form import OBSERVATION, SUBJECT
+from chipgraph.qa.gate import LEAST_GRAPH
 from chipgraph.qa.normalise import ARTICLES
 from chipgraph.qa.question import Question, Wants
 from chipgraph.qa.reading import Part, Reading, side_by_side
 from chipgraph.qa.world import World
 
-LEAST = 0.62  # quality of a reading that says which figure it is
 LEAST_UNNAMED = 0.44  # of one that does not
 LEAST_CLAIM = 0.66  # evidence of a claim, where no part tells what is compared
 LEAST_NEXT = 0.55  # and where one does
@@ -89,8 +89,8 @@ def _comparable(forms: Sequence[f.Form], question: Question, world: World) -> bo
 
 
 def _proofs(form: f.Form, world: World) -> set[str]:
-    proved = world.snapshot.outgoing["EVIDENCED_BY"]
-    return {claim for i in world.members(world.denote(form)) for claim in proved[i]}
+    proved = world.snapshot.outgoing.get("EVIDENCED_BY", {})
+    return {claim for i in world.members(world.denote(form)) for claim in proved.get(i, ())}
 
 
 def of_parts(items: Sequence[q.Quantity], reading: Reading, world: World) -> list[q.Quantity]:
@@ -111,8 +111,7 @@ def claimed_row(question: Question, hits: Sequence[Hit], world: World) -> Readin
     """Figures of one measure that one claim proves of several things: what it sets in a row."""
     parts = pieces(question, world.schema)
     for hit in hits[:MOST_CLAIMS]:
-        near = 0.6 * hit.similarity + 0.4 * hit.coverage >= LEAST_CLAIM
-        if not near or lacking(parts, hit.missing):
+        if hit.evidence < LEAST_CLAIM or lacking(parts, hit.missing):
             continue
         form = _row(hit.claim.observations, world)
         if form is not None:
@@ -137,7 +136,7 @@ def stated(member: Member, shared: tuple[str, ...], world: World) -> f.Form | No
     if first is None or not first.denotation or len(member.question.unknown) > 1:
         return None
     if first.label == OBSERVATION:
-        good = member.quality >= LEAST and not first.loses(*_FAULTS)
+        good = member.quality >= LEAST_GRAPH and not first.loses(*_FAULTS)
         return first.form if good else None
     if not isinstance(first.form, f.Ents):
         return None
@@ -191,7 +190,7 @@ def claimed(member: Member, known: set[str], world: World) -> f.Form | None:
     parts = pieces(member.question, world.schema)
     least = LEAST_NEXT if len(known) == 1 else LEAST_CLAIM
     for hit in member.search()[:MOST_CLAIMS]:
-        if lacking(parts, hit.missing) or 0.6 * hit.similarity + 0.4 * hit.coverage < least:
+        if lacking(parts, hit.missing) or hit.evidence < least:
             continue
         form = _proved(hit.claim.observations, member, known, world)
         if form is not None:

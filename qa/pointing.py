@@ -16,10 +16,10 @@ from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.form import OBSERVATION
 from chipgraph.qa.item import Item
 from chipgraph.qa.lexicon.build import english
-from chipgraph.qa.question import Anchor, Entry, Question, Wants
+from chipgraph.qa.question import Anchor, Entry, Question, Wants, longest
 from chipgraph.qa.reading import Reading
 from chipgraph.qa.recall import is_alone, picks
-from chipgraph.qa.seeds import common, lowest
+from chipgraph.qa.seeds import common, kind_of
 from chipgraph.qa.turns import is_fragment, lead, narrows, outer, pieces
 from chipgraph.qa.world import World
 
@@ -78,12 +78,9 @@ def says_which(question: Question, stop: Collection[str]) -> bool:
 def named(question: Question) -> tuple[str, ...]:
     """The things that a question names, in its order; none for a name inside a longer one."""
     sure = [a for a in question.anchors if a.entry.kind == "entity" and a.entry.weight >= 0.8]
-    outer = [
-        a
-        for a in sure
-        if not any(b.start <= a.start and a.end <= b.end and b.width > a.width for b in sure)
-    ]
-    return tuple(dict.fromkeys(a.entry.target for a in sorted(outer, key=lambda a: a.start)))
+    return tuple(
+        dict.fromkeys(a.entry.target for a in sorted(longest(sure), key=lambda a: a.start))
+    )
 
 
 def telling(question: Question, hits: tuple[Hit, ...], stop: Collection[str]) -> tuple[Hit, ...]:
@@ -223,5 +220,5 @@ def _kinds(ids: tuple[str, ...], world: World) -> list[tuple[str, ...]]:
     """The ids by their most specific class: a pronoun stands for things of one kind."""
     kinds: dict[str, list[str]] = {}
     for i in ids:
-        kinds.setdefault(lowest(world.labels_of(1 << world.index[i]), world), []).append(i)
+        kinds.setdefault(kind_of(i, world), []).append(i)
     return [tuple(group) for group in kinds.values()]

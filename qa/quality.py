@@ -16,7 +16,6 @@ from chipgraph.qa.wants import asked_nouns
 
 NEARLY = 1.2  # how much an empty reading may lead before a full one
 OFF = 0.6  # the most that a reading explains which finds what was not asked for
-STANDING = "standing"  # the property of relations that a concept may name
 WHOLE = frozenset({Wants.VALUE, Wants.BOOLEAN, Wants.COMPARE})  # a missing figure spoils all
 
 
@@ -60,7 +59,7 @@ def roundabout(reading: Reading) -> bool:
     named = {
         (a.start, a.end)
         for a in reading.used
-        if a.entry.kind == "relation" or a.entry.detail == STANDING
+        if a.entry.kind == "relation" or a.entry.detail == "standing"
     }
     return bool(reading.denotation) and steps(reading.form) > 1 and len(joins) > len(named)
 

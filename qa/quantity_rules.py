@@ -194,24 +194,16 @@ class QuantityRules(Combining):
 def is_status(form: f.Form) -> bool:
     """Whether figures of one status are meant, and not yet which."""
     measured = any(isinstance(part, f.Obs) for part in f.parts(form))
-    return not measured and any(isinstance(part, f.Has) for part in _conditions(form))
+    return not measured and any(isinstance(part, f.Has) for part in f.conjuncts(form))
 
 
 def beside_status(form: f.Form) -> f.Form | None:
     """What else is said of them; None for nothing."""
     rest: f.Form | None = None
-    for part in _conditions(form):
+    for part in f.conjuncts(form):
         if not isinstance(part, f.Has):
             rest = part if rest is None else f.And(rest, part)
     return rest
-
-
-def _conditions(form: f.Form) -> Iterator[f.Form]:
-    if isinstance(form, f.And):
-        yield from _conditions(form.left)
-        yield from _conditions(form.right)
-    else:
-        yield form
 
 
 def is_name(item: Item) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -74,6 +75,16 @@ class Literal:
     unit: str = ""  # symbol, "year" for a year, "" for a bare number
 
 
+def longest(anchors: Iterable[Anchor]) -> list[Anchor]:
+    """Of some anchors those that do not lie inside a longer one."""
+    listed = list(anchors)
+    return [
+        a
+        for a in listed
+        if not any(b.start <= a.start and a.end <= b.end and b.width > a.width for b in listed)
+    ]
+
+
 # What is called by several words hides the single words in them.
 NAMING = frozenset(
     {"relation", "measure", "entity", "document", "class", "concept", "value", "attribute"}
@@ -111,3 +122,13 @@ class Question:
         """The original text of a token range."""
         tokens = self.tokens[start:end]
         return self.text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+    def unknown_runs(self) -> tuple[str, ...]:
+        """The words that nothing explains, side by side as one phrase in lower case."""
+        runs: list[list[int]] = []
+        for place in self.unknown:
+            if runs and place == runs[-1][-1] + 1:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        return tuple(self.words(run[0], run[-1] + 1).casefold() for run in runs)

@@ -223,12 +223,7 @@ def _beside(form: f.Form, measures: Sequence[str], world: World) -> float:
 
     `A's share of B` is no share of B, whatever A has to do with it; of a group it may be.
     """
-    fits = {
-        label
-        for measure in measures
-        for owner in world.schema.measures[measure].applies_to
-        for label in world.schema.subclasses(owner)
-    }
+    fits = world.schema.owners(measures)
     found = set()
     for part in f.parts(form):
         match part:

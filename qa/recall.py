@@ -14,8 +14,8 @@ from chipgraph.qa.claims.english import verbs_and_askers
 from chipgraph.qa.claims.prose import attribution, speaking
 from chipgraph.qa.draft import Draft, Memory
 from chipgraph.qa.lexicon.build import english
-from chipgraph.qa.question import Anchor, Question, Wants
-from chipgraph.qa.seeds import lowest
+from chipgraph.qa.question import Anchor, Question, Wants, longest
+from chipgraph.qa.seeds import kind_of
 from chipgraph.qa.turns import content, is_fragment
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def recalled(question: Question, memory: Memory, book: ClaimBook, world: World) 
     counts = question.wants is Wants.COUNT or pointed
     if counts or question.wants is Wants.SOURCE or _asks_document(question):
         found = None if last is None or memory.refused else last
-        return _NOTHING if found is None else _told(question, found, memory, book, counts)
+        if found is None:
+            return _NOTHING
+        return _counted(found, memory) if counts else _sourced(found, memory, book)
     if question.wants is Wants.THINGS and "operators.they" in question.operators:
         bare = last is not None and last.names and not _says_more(question)
         return _named_again(last, memory) if bare and last is not None else None
@@ -53,12 +55,6 @@ def recalled(question: Question, memory: Memory, book: ClaimBook, world: World) 
 
 # What was refused cannot be counted, and `the third one` of two is none.
 _NOTHING = Draft("claims", "", 0.0, refusal=Reason.NOT_RECORDED)
-
-
-def _told(
-    question: Question, last: Draft, memory: Memory, book: ClaimBook, counts: bool
-) -> Draft | None:
-    return _counted(last, memory) if counts else _sourced(last, memory, book)
 
 
 def _says_more(question: Question) -> bool:
@@ -177,7 +173,7 @@ def picks(question: Question, memory: Memory, world: World) -> dict[Anchor, tupl
         else:
             continue
         found |= {a: ids for a in anchors if ids and is_alone(a, question)}
-    return _widest(found)
+    return {a: found[a] for a in longest(found)}
 
 
 def _placed(place: int, memory: Memory) -> tuple[str, ...]:
@@ -191,32 +187,19 @@ def _placed(place: int, memory: Memory) -> tuple[str, ...]:
 def other(memory: Memory, world: World) -> tuple[str, ...]:
     """Of the last two things of a kind named together, the one that was not spoken of last."""
     spoken = memory.entities or memory.named
-    kinds = {_kind(i, world) for i in spoken}
+    kinds = {kind_of(i, world) for i in spoken}
     for turn in memory.turns():
         for ids in (turn.entities, turn.named):
-            pair = tuple(i for i in ids if _kind(i, world) in kinds)
+            pair = tuple(i for i in ids if kind_of(i, world) in kinds)
             rest = tuple(i for i in pair if i not in spoken)
             if len(pair) == 2 and len(rest) == 1:
                 return rest
     return ()
 
 
-def _kind(node: str, world: World) -> str:
-    place = world.index.get(node)
-    return "" if place is None else lowest(world.labels_of(1 << place), world)
-
-
 def is_alone(anchor: Anchor, question: Question) -> bool:
     """`the first chip` counts among chips; `the first` before no noun points back."""
     after = question.tokens[anchor.end :][:1]
     written = question.words(anchor.start, anchor.end).casefold()
-    whole = written.endswith(("one", "them", "those", "these", "two", "former", "latter"))
+    whole = written.endswith(tuple(english()["follow"]["alone"]))
     return whole or not after or not after[0].text.isalpha()
-
-
-def _widest(found: dict[Anchor, tuple[str, ...]]) -> dict[Anchor, tuple[str, ...]]:
-    return {
-        a: ids
-        for a, ids in found.items()
-        if not any(b.start <= a.start and a.end <= b.end and b.width > a.width for b in found)
-    }

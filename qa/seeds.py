@@ -197,6 +197,12 @@ def _of_anchor(anchor: Anchor, question: Question, world: World) -> Iterator[Ite
             yield replace(place, kind="top", greatest=greatest, attributes=(entry.target,))
 
 
+def kind_of(node: str, world: World) -> str:
+    """The most specific label of a thing; empty for what is none of this graph."""
+    place = world.index.get(node)
+    return "" if place is None else lowest(world.labels_of(1 << place), world)
+
+
 def lowest(labels: frozenset[str], world: World) -> str:
     """The most specific of a node's labels."""
     return min(labels, key=lambda n: (len(world.schema.subclasses(n)), n)) if labels else ""

@@ -15,7 +15,7 @@ from chipgraph.qa.claims.english import number, verbs_and_askers
 from chipgraph.qa.lexicon.build import english
 from chipgraph.qa.normalise import ARTICLES
 from chipgraph.qa.question import Anchor, Literal, Question, Wants
-from chipgraph.qa.seeds import lowest
+from chipgraph.qa.seeds import kind_of
 from chipgraph.qa.wants import LIMITS
 from chipgraph.qa.world import World
 
@@ -236,7 +236,7 @@ def taken_over(question: Question, whole: Question, world: World) -> tuple[str, 
 def _kind(anchor: Anchor, world: World) -> tuple[str, ...]:
     entry = anchor.entry
     if entry.kind == "entity" and entry.weight >= SURE and entry.target in world.index:
-        return ("entity", lowest(world.labels_of(1 << world.index[entry.target]), world))
+        return ("entity", kind_of(entry.target, world))
     if entry.kind in {"measure", "class", "relation", "document", "attribute"}:
         return (entry.kind,)
     if entry.kind in {"concept", "value"}:

@@ -83,10 +83,8 @@ def _measurable(question: Question, context: ClaimContext) -> bool:
     heads = {
         a.entry.target for a in question.anchors if a.entry.kind == "measure" and _head(a, question)
     }
-    wanted = [
-        schema.measures[m].applies_to for m in heads & context.measures & schema.measures.keys()
-    ]
-    return any(not w or labels & {n for c in w for n in schema.subclasses(c)} for w in wanted)
+    wanted = [schema.owners((m,)) for m in heads & context.measures & schema.measures.keys()]
+    return any(not owners or labels & owners for owners in wanted)
 
 
 def _head(measure: Anchor, question: Question) -> bool:

@@ -80,6 +80,16 @@ class Hit:
     missing: tuple[str, ...] = ()  # the words, names, years and numbers that it does not hold
     absent: tuple[str, ...] = ()  # of these, what it does not even hold by way of something wider
 
+    @property
+    def evidence(self) -> float:
+        """How near and how complete it is, 0 to 1."""
+        return weighed(self.similarity, self.coverage)
+
+
+def weighed(similarity: float, coverage: float) -> float:
+    """Nearness and completeness of a claim as one figure, 0 to 1."""
+    return 0.6 * similarity + 0.4 * coverage
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimContext:

@@ -70,13 +70,11 @@ def _compares(question: Question, claim: Claim) -> bool:
     return bool(asked & said) or any(a in asked and b in said for a, b in _pairs())
 
 
-_ENDED = frozenset({"longer"})  # in `no longer` the two words turn once
-
-
 def _judge(question: Question, hit: Hit) -> tuple[bool, tuple[str, ...]]:
     claim = hit.claim
     text = [t.text for t in question.tokens]
-    asked = frozenset(stem(w) for w, after in pairwise((*text, "")) if after not in _ENDED)
+    ended = words()["negation"]["once"]
+    asked = frozenset(stem(w) for w, after in pairwise((*text, "")) if after not in ended)
     said = frozenset(stem(w) for w in written(f"{claim.statement} {claim.predicate}"))
     turns: list[str] = []
     value = claim.polarity

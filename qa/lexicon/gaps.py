@@ -48,7 +48,7 @@ def gaps(
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for question in questions:
-        for words in dict.fromkeys(_runs(question)):
+        for words in dict.fromkeys(question.unknown_runs()):
             counts[words] += 1
             first.setdefault(words, question.text)
     ordered = sorted(counts, key=lambda words: (-counts[words], words))
@@ -57,16 +57,6 @@ def gaps(
         Gap(words, counts[words], first[words], near)
         for words, near in zip(ordered, proposed, strict=True)
     )
-
-
-def _runs(question: Question) -> Iterable[str]:
-    """Unexplained words side by side, as one phrase in lower case."""
-    run: list[int] = []
-    for place in (*question.unknown, -2):
-        if run and place != run[-1] + 1:
-            yield question.words(run[0], run[-1] + 1).casefold()
-            run = []
-        run.append(place)
 
 
 def _proposals(

@@ -135,9 +135,10 @@ def _plain(value: object, kind: Any, where: str, listed: tuple[str, ...] | None)
             raise Misfit(f"{where} is neither true nor false")
         return value
     if kind is float:
-        if type(value) not in (int, float) or not _finite(value):
+        number = _finite(value)
+        if number is None:
             raise Misfit(f"{where} is no number")
-        return float(value)  # type: ignore[arg-type]
+        return number
     if kind is str:
         return _text(value, where, listed)
     if not isinstance(value, list) or len(value) > MAX_ITEMS:
@@ -161,11 +162,15 @@ def _bounds(operator: str, fields: Mapping[str, Any], number: int) -> None:
         raise Misfit(f"step {number}: year has not four digits")
 
 
-def _finite(value: object) -> bool:
+def _finite(value: object) -> float | None:
+    """The number that a value is; None for true and false, for what is endless or too large."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
     try:
-        return math.isfinite(value)  # type: ignore[arg-type]
+        number = float(value)
     except OverflowError:
-        return False
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Nearest:
 
     def things(self, question: Question) -> tuple[str, ...]:
         """The things that the unknown words of a question are near to."""
-        found = (e for words in unknown_runs(question) for e in self.near(words))
+        found = (e for words in question.unknown_runs() for e in self.near(words))
         return tuple(dict.fromkeys(e.target for e in found if e.kind == "entity"))
 
     def _near(self, phrase: str) -> tuple[Entry, ...]:
@@ -56,17 +56,6 @@ class Nearest:
     def _named(self) -> tuple[tuple[Entry, ...], Any]:
         entries = tuple(called_first(self._lexicon))
         return entries, self._embedder.embed([entry.surface for entry in entries])
-
-
-def unknown_runs(question: Question) -> tuple[str, ...]:
-    """Unknown words side by side, as one phrase."""
-    runs: list[list[int]] = []
-    for place in question.unknown:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return tuple(question.words(run[0], run[-1] + 1).casefold() for run in runs)
 
 
 def _same_digits(name: str, phrase: str) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 from chipgraph.qa.draft import Memory
 from chipgraph.qa.form import SUBJECT
 from chipgraph.qa.gloss import gloss
-from chipgraph.qa.proposals.nearest import unknown_runs
 from chipgraph.qa.proposals.terms import Terms
 from chipgraph.qa.question import Question
 
@@ -27,7 +26,7 @@ def prompt(question: Question, terms: Terms, memory: Memory | None) -> list[Mess
     """The messages that ask for a form."""
     said = texts()["question"].format(
         question=json.dumps(question.text, ensure_ascii=False),
-        unknown=json.dumps(unknown_runs(question), ensure_ascii=False),
+        unknown=json.dumps(question.unknown_runs(), ensure_ascii=False),
     )
     if memory is not None and memory.form is not None:
         before = json.dumps(gloss(memory.form, terms.world), ensure_ascii=False)
